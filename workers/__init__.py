@@ -1,0 +1,1 @@
+"""Flywheel: the growth backend behind a small company's frontends."""
