@@ -1,0 +1,73 @@
+"""Settings: read once from the environment, checked, then passed on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from flywheel.errors import ConfigurationError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+"""The checkout this code runs from: `sql/`, `supabase/` and `seeds/` lie in it."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured, each as `FLYWHEEL_<NAME>`.
+
+    Ports are TCP ports on the loopback interface. `api_port` is the Supabase CLI's own;
+    the others keep clear of the CLI's range, so that `supabase start` can run beside.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FLYWHEEL_", extra="ignore")
+
+    home: Path = CHECKOUT / ".flywheel"
+    """Directory of the local stack's state: database, secrets, logs, outbox."""
+
+    api_port: int = Field(default=54321, ge=1, le=65535)
+    db_port: int = Field(default=54330, ge=1, le=65535)
+    rest_port: int = Field(default=54331, ge=1, le=65535)
+    rest_admin_port: int = Field(default=54332, ge=1, le=65535)
+
+    max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
+    """Largest request body that the gateway takes, in bytes."""
+
+    db_url: SecretStr | None = None
+    """Database a worker connects to; the running local stack's where unset."""
+    api_url: str | None = None
+    """Supabase URL for the edge transport; the local stack's where unset."""
+    service_role_key: SecretStr | None = None
+
+    openai_api_key: SecretStr | None = None
+    """Key of an OpenAI-compatible API; without one, text comes from the offline provider."""
+    openai_base_url: str | None = None
+    ai_timeout_seconds: float = Field(default=120, gt=0)
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Settings:
+        ports = [self.api_port, self.db_port, self.rest_port, self.rest_admin_port]
+        if len(set(ports)) < len(ports):
+            raise ValueError(f"the four ports must differ, got {ports}")
+        return self
+
+
+@lru_cache
+def settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises
+    ------
+    ConfigurationError
+        If an environment variable has a value that cannot work; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "FLYWHEEL_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigurationError(
+            f"{name.rstrip('_')}: {first['msg']}",
+            hint="Correct or unset the environment variable.",
+        ) from error
