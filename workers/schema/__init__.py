@@ -1,0 +1,1 @@
+"""The schema as code: build it from its sources, migrate it, and prove that both agree."""
