@@ -1,0 +1,64 @@
+-- Shared trigger functions and the reading of settings and flags.
+
+create function private.touch_updated_at() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    new.updated_at := now();
+    return new;
+end
+$$;
+comment on function private.touch_updated_at() is
+'Trigger: sets updated_at to the time of the transaction. Attach before update.';
+
+create function private.setting(setting_key text) returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+    select settings.value
+    from public.app_settings as settings
+    where settings.key = setting_key
+$$;
+comment on function private.setting(text) is
+'Value of a row of app_settings, or null where there is none.';
+
+create function private.flag_includes(rules jsonb, flag_id uuid, workspace_id uuid)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+    select case
+        when rules = '{}' then true
+        when workspace_id is null then false
+        when rules -> 'workspace_ids' ? workspace_id::text then true
+        -- The same workspace always falls on the same side of a percentage, and each flag
+        -- draws anew: the hash mixes both ids.
+        else coalesce((rules ->> 'percentage')::numeric, 0)
+            > abs(hashtextextended(flag_id::text || workspace_id::text, 0) % 10000) / 100.0
+    end
+$$;
+comment on function private.flag_includes(jsonb, uuid, uuid) is
+'Whether the rules of an enabled flag include a workspace.';
+
+create function public.feature_enabled(name text, workspace_id uuid default null)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+    select coalesce(
+        (
+            select
+                flags.is_enabled
+                and private.flag_includes(flags.rules, flags.id, feature_enabled.workspace_id)
+            from public.feature_flags as flags
+            where flags.name = feature_enabled.name
+        ),
+        false
+    )
+$$;
+comment on function public.feature_enabled(text, uuid) is
+'Whether a feature is on for a workspace. An unknown feature is off.';

@@ -1,0 +1,158 @@
+"""One child process of the local stack: start, wait until ready, stop, never left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import pwd
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flywheel.errors import PortInUseError, StackError
+
+_PR_SET_PDEATHSIG = 1
+_LOG_TAIL_LINES = 15
+
+
+@dataclass(frozen=True)
+class OsUser:
+    """The operating system's user that a process runs as."""
+
+    name: str
+    uid: int
+    gid: int
+
+    @classmethod
+    def named(cls, name: str) -> OsUser:
+        """Look `name` up; raises `KeyError` where there is no such user."""
+        entry = pwd.getpwnam(name)
+        return cls(name, entry.pw_uid, entry.pw_gid)
+
+
+def require_free_port(port: int, setting: str) -> None:
+    """Raise `PortInUseError` naming `setting` if something listens on the loopback `port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortInUseError(
+                f"port {port} is in use by another program",
+                hint=f"Stop that program, or choose another port: {setting}=… flywheel up",
+            ) from error
+
+
+@dataclass
+class ManagedProcess:
+    """A child that dies with us, whose output goes to a log file.
+
+    Attributes
+    ----------
+    ready
+        Awaited repeatedly until it returns true; the process counts as started then.
+    stop_signal
+        What asks the process to end; `SIGKILL` follows after `grace` seconds.
+    user
+        Run as this user (only root can ask for it); None keeps ours.
+    """
+
+    name: str
+    argv: Sequence[str]
+    log: Path
+    ready: Callable[[], Awaitable[bool]]
+    env: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace: float = 10.0
+    start_timeout: float = 60.0
+    user: OsUser | None = None
+    _process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        process = self._process
+        return process.pid if process and process.returncode is None else None
+
+    async def start(self) -> None:
+        """Start the process and wait until it is ready.
+
+        Raises
+        ------
+        StackError
+            If it ends, or is not ready in time; the message holds the end of its log.
+        """
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        die_with_parent = _die_with_parent(self.stop_signal)
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *self.argv,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **self.env},
+                cwd="/",
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+                **({"user": self.user.uid, "group": self.user.gid, "extra_groups": []}
+                   if self.user else {}),
+            )
+        try:
+            async with asyncio.timeout(self.start_timeout):
+                await self._until_ready()
+        except TimeoutError:
+            await self.stop()
+            raise StackError(
+                f"{self.name} was not ready within {self.start_timeout:.0f} s\n{self._tail()}",
+                hint=f"The whole log: {self.log}",
+            ) from None
+
+    async def _until_ready(self) -> None:
+        assert self._process is not None
+        while not await self.ready():
+            if self._process.returncode is not None:
+                raise StackError(
+                    f"{self.name} ended with code {self._process.returncode}\n{self._tail()}",
+                    hint=f"The whole log: {self.log}",
+                )
+            await asyncio.sleep(0.03)
+
+    def _tail(self) -> str:
+        lines = self.log.read_text("utf-8", errors="replace").splitlines()
+        return "\n".join(f"    {line}" for line in lines[-_LOG_TAIL_LINES:])
+
+    async def wait(self) -> int:
+        """Wait for the process to end; returns its exit code."""
+        assert self._process is not None
+        return await self._process.wait()
+
+    async def stop(self) -> None:
+        """Ask the process to end, and make it end after the grace time."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(self.stop_signal)
+        try:
+            await asyncio.wait_for(process.wait(), self.grace)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
+    """Return a hook for the child: the kernel sends it `stop_signal` when we die."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    parent = os.getpid()
+
+    def hook() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, stop_signal, 0, 0, 0)
+        if os.getppid() != parent:  # we died between fork and prctl
+            os._exit(1)
+
+    return hook

@@ -1,0 +1,71 @@
+"""The supervisor as a program: `python -m flywheel.local.serve`.
+
+It reports on standard output, one JSON object a line, so that `flywheel up` can show the
+progress: `{"step": …}` as each step begins, then `{"ready": true}` or `{"error": …}`. With
+`--attached` it ends when its standard input does, that is, with whoever started it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+
+import structlog
+
+from flywheel.config import settings
+from flywheel.errors import FlywheelError
+from flywheel.local.stack import running_stack
+
+
+def _say(**message: object) -> None:
+    # Whoever started us may be gone; the stack goes on.
+    with contextlib.suppress(OSError, ValueError):
+        print(json.dumps(message), flush=True)  # noqa: T201 - this is the protocol
+
+
+async def _serve(workers: int, attached: bool) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    if attached:
+        await _stop_at_end_of_input(stop)
+    try:
+        async with running_stack(
+            settings(), workers=workers, report=lambda step: _say(step=step)
+        ):
+            _say(ready=True)
+            await stop.wait()
+    except FlywheelError as error:
+        _say(error=error.message, hint=error.hint)
+        return 1
+    return 0
+
+
+async def _stop_at_end_of_input(stop: asyncio.Event) -> None:
+    class Watcher(asyncio.Protocol):
+        def connection_lost(self, exc: Exception | None) -> None:
+            stop.set()
+
+    await asyncio.get_running_loop().connect_read_pipe(Watcher, sys.stdin)
+
+
+def main() -> None:
+    """Run the stack until a signal or, attached, the end of standard input."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--attached", action="store_true")
+    options = parser.parse_args()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    code = asyncio.run(_serve(options.workers, options.attached))
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - a closed pipe must not fail us
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

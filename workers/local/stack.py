@@ -1,0 +1,207 @@
+"""The supervisor: brings the local stack up, keeps it up, takes it down."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+from aiohttp import web
+
+from flywheel import db
+from flywheel.config import Settings
+from flywheel.errors import FlywheelError
+from flywheel.local import auth, realtime
+from flywheel.local.gateway import create_gateway
+from flywheel.local.postgres import SUPERUSER, Cluster, prepare_database
+from flywheel.local.postgrest import postgrest
+from flywheel.local.process import ManagedProcess, require_free_port
+from flywheel.local.secrets import Keys
+from flywheel.local.state import (
+    StackState,
+    clear_state,
+    prepare_home,
+    stack_lock,
+    write_state,
+)
+from flywheel.local.tools import find_postgres, find_postgrest
+from flywheel.schema.migrations import apply_migrations
+
+log = structlog.get_logger(__name__)
+
+Report = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+
+_RESTART_PAUSE = 0.5
+_STABLE_AFTER = 30.0
+_MOST_RESTARTS = 5
+
+
+@asynccontextmanager
+async def running_cluster(
+    settings: Settings, keys: Keys, *, report: Report = lambda _: None
+) -> AsyncIterator[Cluster]:
+    """Run the stack's Postgres, made and prepared where it is new."""
+    cluster = Cluster.at(
+        settings.home, find_postgres(), port=settings.db_port, password=keys.db_password
+    )
+    cluster.end_leftover()
+    require_free_port(settings.db_port, "FLYWHEEL_DB_PORT")
+    if not cluster.exists:
+        report("Making the database")
+        await asyncio.to_thread(cluster.initialise)
+    report("Starting Postgres")
+    async with supervised(cluster.server()):
+        await prepare_database(cluster)
+        yield cluster
+
+
+@asynccontextmanager
+async def running_stack(
+    settings: Settings, *, workers: int, report: Report = lambda _: None
+) -> AsyncIterator[StackState]:
+    """Run the whole stack: Postgres, PostgREST, gateway with Auth and Realtime, workers.
+
+    Parameters
+    ----------
+    workers
+        How many worker processes to start; 0 for none.
+    report
+        Told the name of each step as it begins.
+
+    Raises
+    ------
+    FlywheelError
+        If a part does not start; what did start is stopped again.
+    """
+    prepare_home(settings.home)
+    async with AsyncExitStack() as exits:
+        exits.enter_context(stack_lock(settings.home))
+        for port, name in (
+            (settings.api_port, "FLYWHEEL_API_PORT"),
+            (settings.rest_port, "FLYWHEEL_REST_PORT"),
+            (settings.rest_admin_port, "FLYWHEEL_REST_ADMIN_PORT"),
+        ):
+            require_free_port(port, name)
+        keys = Keys.load_or_create(settings.home / "secrets.json")
+        cluster = await exits.enter_async_context(
+            running_cluster(settings, keys, report=report)
+        )
+        report("Applying migrations")
+        await apply_migrations(cluster.dsn())
+        report("Starting PostgREST")
+        await exits.enter_async_context(supervised(_postgrest(settings, keys, cluster)))
+        report("Opening the gateway")
+        await exits.enter_async_context(_gateway(settings, keys, cluster))
+        state = StackState(
+            pid=os.getpid(),
+            api_url=f"http://127.0.0.1:{settings.api_port}",
+            db_url=cluster.dsn(),
+            admin_db_url=cluster.dsn(SUPERUSER),
+            anon_key=keys.anon_key,
+            service_role_key=keys.service_role_key,
+            jwt_secret=keys.jwt_secret,
+            postgres=f"{cluster.binaries.version} ({cluster.binaries.source})",
+        )
+        for number in range(1, workers + 1):
+            report("Starting the worker")
+            await exits.enter_async_context(supervised(_worker(settings, state, number)))
+        write_state(settings.home, state)
+        exits.callback(clear_state, settings.home)
+        yield state
+
+
+def _postgrest(settings: Settings, keys: Keys, cluster: Cluster) -> ManagedProcess:
+    return postgrest(
+        find_postgrest(),
+        db_uri=cluster.dsn("authenticator"),
+        jwt_secret=keys.jwt_secret,
+        port=settings.rest_port,
+        admin_port=settings.rest_admin_port,
+        log=settings.home / "logs" / "postgrest.log",
+    )
+
+
+def _worker(settings: Settings, state: StackState, number: int) -> ManagedProcess:
+    async def ready() -> bool:
+        return True
+
+    return ManagedProcess(
+        name=f"Worker {number}",
+        argv=[sys.executable, "-m", "flywheel.cli", "worker"],
+        env={
+            "FLYWHEEL_HOME": str(settings.home),
+            "FLYWHEEL_DB_URL": state.db_url,
+            "FLYWHEEL_API_URL": state.api_url,
+            "FLYWHEEL_SERVICE_ROLE_KEY": state.service_role_key,
+        },
+        log=settings.home / "logs" / f"worker-{number}.log",
+        ready=ready,
+        grace=30,
+    )
+
+
+@asynccontextmanager
+async def _gateway(settings: Settings, keys: Keys, cluster: Cluster) -> AsyncIterator[None]:
+    async with db.pool(cluster.dsn("supabase_auth_admin"), max_size=8) as auth_pool:
+        app = create_gateway(
+            keys,
+            rest_url=f"http://127.0.0.1:{settings.rest_port}",
+            max_body_bytes=settings.max_body_bytes,
+            mounts={
+                "/auth/v1": auth.create_app(
+                    auth.AuthContext(
+                        keys=keys,
+                        pool=auth_pool,
+                        site_url="http://127.0.0.1:3000",
+                        api_url=f"http://127.0.0.1:{settings.api_port}/auth/v1",
+                        outbox=settings.home / "outbox",
+                    )
+                ),
+                "/realtime/v1": realtime.create_app(
+                    realtime.RealtimeContext(keys=keys, dsn=cluster.dsn(SUPERUSER))
+                ),
+            },
+        )
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", settings.api_port).start()
+            yield
+        finally:
+            await runner.cleanup()
+
+
+@asynccontextmanager
+async def supervised(process: ManagedProcess) -> AsyncIterator[None]:
+    """Run `process` for the time of the block; start it again whenever it dies."""
+    await process.start()
+    keeper = asyncio.create_task(_keep_running(process), name=f"keep {process.name}")
+    try:
+        yield
+    finally:
+        keeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeper
+        await process.stop()
+
+
+async def _keep_running(process: ManagedProcess) -> None:
+    failures = 0
+    while failures < _MOST_RESTARTS:
+        started = time.monotonic()
+        code = await process.wait()
+        failures = 0 if time.monotonic() - started > _STABLE_AFTER else failures + 1
+        log.warning("process ended, starting it again", name=process.name, code=code)
+        await asyncio.sleep(_RESTART_PAUSE * failures)
+        try:
+            await process.start()
+        except FlywheelError as error:
+            log.exception("process did not start again", name=process.name, error=error.message)
+            failures += 1
+    log.error("process keeps ending; giving up on it", name=process.name, log=str(process.log))
