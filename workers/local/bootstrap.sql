@@ -372,3 +372,192 @@ reset role;
 create schema realtime authorization supabase_admin;
 grant usage on schema realtime to anon, authenticated, service_role, postgres;
 grant all on schema realtime to supabase_realtime_admin;
+
+-- postgres is a member of supabase_realtime_admin, which owns what follows: so a migration
+-- may create policies on realtime.messages, as it may on hosted Supabase.
+set role supabase_realtime_admin;
+
+create table realtime.messages (
+    topic text not null,
+    extension text not null,
+    payload jsonb,
+    event text,
+    private boolean default false,
+    updated_at timestamp without time zone not null default now(),
+    inserted_at timestamp without time zone not null default now(),
+    id uuid not null default gen_random_uuid(),
+    binary_payload bytea,
+    constraint messages_pkey primary key (id, inserted_at)
+)
+partition by range (inserted_at);
+
+comment on table realtime.messages is
+    'Broadcasts sent from the database. Its policies say who may use a private channel: '
+    'select is reading from it, insert is writing to it.';
+comment on column realtime.messages.topic is 'The channel, without the prefix "realtime:".';
+comment on column realtime.messages.extension is
+    '"broadcast" or "presence": what a policy on a private channel speaks of.';
+
+-- Replay reads the private broadcasts of one topic, newest first.
+create index messages_inserted_at_topic_index
+on realtime.messages (inserted_at desc, topic)
+where extension = 'broadcast' and private;
+
+alter table realtime.messages enable row level security;
+grant select, insert, update on realtime.messages to anon, authenticated, service_role;
+
+create function realtime.maintain_partitions() returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    day date;
+    expired regclass;
+begin
+    -- Yesterday and a few days ahead: a session in another time zone may be off by a day,
+    -- and the database may be used while the stand-in is not running.
+    for day in select current_date + d from generate_series(-1, 5) as d loop
+        execute format(
+            'create table if not exists realtime.%I '
+            'partition of realtime.messages for values from (%L) to (%L)',
+            to_char(day, '"messages_"YYYY_MM_DD'), day, day + 1
+        );
+        execute format(
+            'alter table realtime.%I enable row level security',
+            to_char(day, '"messages_"YYYY_MM_DD')
+        );
+    end loop;
+
+    for expired in
+        select child.oid::regclass
+        from pg_catalog.pg_inherits as link
+        join pg_catalog.pg_class as child on child.oid = link.inhrelid
+        where link.inhparent = 'realtime.messages'::regclass
+            and child.relname ~ '^messages_\d{4}_\d\d_\d\d$'
+            and to_date(substr(child.relname, 10), 'YYYY_MM_DD') < current_date - 3
+    loop
+        execute format('drop table %s', expired);
+    end loop;
+end
+$$;
+comment on function realtime.maintain_partitions() is
+    'Makes the partitions of realtime.messages for the coming days and drops those older '
+    'than three days. The local Realtime calls it; hosted Supabase does this by itself.';
+revoke execute on function realtime.maintain_partitions() from public;
+
+create function realtime.topic() returns text
+language sql
+stable
+set search_path = ''
+as $$
+    select nullif(current_setting('realtime.topic', true), '')
+$$;
+comment on function realtime.topic() is
+    'The channel that is being authorised, for policies on realtime.messages.';
+
+create function realtime.send(payload jsonb, event text, topic text, private boolean default true)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    message_id uuid := gen_random_uuid();
+begin
+    perform set_config('realtime.topic', send.topic, true);
+    insert into realtime.messages (id, payload, event, topic, private, extension)
+    values (
+        message_id,
+        case jsonb_typeof(send.payload)
+            when 'object' then jsonb_build_object('id', message_id) || send.payload
+            else send.payload
+        end,
+        send.event,
+        send.topic,
+        send.private,
+        'broadcast'
+    );
+exception
+    -- As on hosted Supabase: a broadcast that cannot be stored never fails its transaction.
+    when others then
+        raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+end
+$$;
+comment on function realtime.send(jsonb, text, text, boolean) is
+    'Broadcasts a payload to a channel once the transaction commits. The payload gets an id '
+    'unless it has one. A failure is a warning, not an error.';
+
+create function realtime.send_binary(
+    payload bytea, event text, topic text, private boolean default true
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    perform set_config('realtime.topic', send_binary.topic, true);
+    insert into realtime.messages (binary_payload, event, topic, private, extension)
+    values (
+        send_binary.payload,
+        send_binary.event,
+        send_binary.topic,
+        send_binary.private,
+        'broadcast'
+    );
+exception
+    when others then
+        raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+end
+$$;
+comment on function realtime.send_binary(bytea, text, text, boolean) is
+    'Broadcasts bytes to a channel once the transaction commits. Only clients that speak '
+    'protocol 2.0.0 can receive them. A failure is a warning, not an error.';
+
+create function realtime.broadcast_changes(
+    topic_name text,
+    event_name text,
+    operation text,
+    table_name text,
+    table_schema text,
+    new record,
+    old record,
+    level text default 'ROW'
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    if level = 'STATEMENT' then
+        raise exception 'function can only be triggered for each row, not for each statement'
+            using errcode = 'feature_not_supported',
+                hint = 'Create the trigger with "for each row".';
+    end if;
+    if operation not in ('INSERT', 'UPDATE', 'DELETE') then
+        raise exception 'Unexpected operation type: %', operation
+            using errcode = 'invalid_parameter_value',
+                hint = 'Pass tg_op of a row trigger.';
+    end if;
+    perform realtime.send(
+        jsonb_build_object(
+            'old_record', old,
+            'record', new,
+            'operation', operation,
+            'table', table_name,
+            'schema', table_schema
+        ),
+        event_name,
+        topic_name
+    );
+end
+$$;
+comment on function realtime.broadcast_changes(text, text, text, text, text, record, record, text) is
+    'Called by a row trigger: broadcasts the change to a private channel.';
+
+select realtime.maintain_partitions();
+
+reset role;
+
+create publication supabase_realtime_messages_publication
+for table realtime.messages
+with (publish = 'insert', publish_via_partition_root = true);
