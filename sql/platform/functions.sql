@@ -62,3 +62,37 @@ as $$
 $$;
 comment on function public.feature_enabled(text, uuid) is
 'Whether a feature is on for a workspace. An unknown feature is off.';
+
+create function private.allow_transitions() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    if new.status is distinct from old.status
+        and not (old.status || '>' || new.status) = any(tg_argv)
+    then
+        raise exception using
+            errcode = 'PT409',
+            message = format(
+                '%s %s cannot go from %s to %s',
+                tg_table_name, new.id, old.status, new.status
+            ),
+            hint = format(
+                'From %s it can go to: %s.',
+                old.status,
+                coalesce(
+                    (
+                        select string_agg(split_part(step, '>', 2), ', ')
+                        from unnest(tg_argv) as step
+                        where split_part(step, '>', 1) = old.status
+                    ),
+                    'nowhere, it is final'
+                )
+            );
+    end if;
+    return new;
+end
+$$;
+comment on function private.allow_transitions() is
+'Trigger: lets the column status move only along the steps given as arguments, '
+'each as from>to. Raises PT409 with the steps that are possible. Attach before update.';

@@ -1,0 +1,139 @@
+"""`flywheel up`, `down`, `status`, `outbox`: the local stack from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import threading
+from typing import Annotated
+
+import typer
+from rich.panel import Panel
+from rich.table import Table
+
+from flywheel.cli.console import Output, errors, out
+from flywheel.config import Settings, settings
+from flywheel.errors import StackDownError
+from flywheel.local.control import Supervisor, remove_data, start_supervisor, stop_running
+from flywheel.local.demo import DEMO_PASSWORD, seed
+from flywheel.local.state import StackState, read_state
+
+
+def up(
+    detach: Annotated[
+        bool, typer.Option("--detach", "-d", help="Return once all runs; for scripts.")
+    ] = False,
+    demo: Annotated[
+        bool, typer.Option(help="Load the demo data and, in the foreground, run the demo.")
+    ] = True,
+    workers: Annotated[int, typer.Option(min=0, help="Worker processes to start.")] = 1,
+) -> None:
+    """Start the local stack, migrate the database, load the demo data and run the demo."""
+    config = settings()
+    supervisor = start_supervisor(config, workers=workers, attached=not detach)
+    try:
+        state = _show_start(supervisor, config, demo)
+        if demo and not detach:
+            from flywheel.cli.demo import show_demo
+
+            show_demo(state)
+        out.print(_where(state, demo))
+        if not detach:
+            out.print("[dim]Ctrl-C stops everything.[/]")
+            _wait_for_end(supervisor)
+    except KeyboardInterrupt:
+        errors.print("\nStopping …")
+        supervisor.stop()
+    except BaseException:
+        supervisor.stop()
+        raise
+
+
+def _show_start(supervisor: Supervisor, config: Settings, demo: bool) -> StackState:
+    with errors.status("Starting …") as status:
+        for step in supervisor.steps():
+            status.update(f"{step} …")
+            errors.print(f"  [green]·[/] {step}")
+        state = read_state(config.home)
+        if demo:
+            status.update("Loading the demo data …")
+            errors.print("  [green]·[/] Loading the demo data")
+            asyncio.run(seed(state))
+    return state
+
+
+def _wait_for_end(supervisor: Supervisor) -> None:
+    """Wait for Ctrl-C, SIGTERM, or the end of the supervisor."""
+    done = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: done.set())
+    while not done.wait(0.5):
+        if supervisor.process.poll() is not None:
+            errors.print("[red]The stack has ended.[/] Its log: logs/stack.log")
+            raise typer.Exit(1)
+    supervisor.stop()
+
+
+def _where(state: StackState, demo: bool) -> Panel:
+    table = Table.grid(padding=(0, 2))
+    for name, value in state.as_status().items():
+        table.add_row(f"[bold]{name}[/]", value)
+    if demo:
+        table.add_row("[bold]sign in as[/]", f"demo@flywheel.test / {DEMO_PASSWORD}")
+    table.add_row("", "")
+    table.add_row("[bold]try next[/]", "flywheel demo --business seeds/businesses/nakheel.toml")
+    table.add_row("", "flywheel jobs list")
+    table.add_row("", f"psql {state.db_url}")
+    table.add_row("", "flywheel --help")
+    return Panel(table, title="Flywheel is up", title_align="left", expand=False)
+
+
+def down(
+    remove: Annotated[
+        bool, typer.Option("--remove-data", help="Also delete the local database and mails.")
+    ] = False,
+) -> None:
+    """Stop the local stack."""
+    config = settings()
+    try:
+        stop_running(config)
+        errors.print("Stopped.")
+    except StackDownError:
+        if not remove:
+            raise
+    if remove:
+        remove_data(config)
+        errors.print("The local data is deleted.")
+
+
+def status(
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Print where the stack listens and its keys; exit code 1 when it is down."""
+    state = read_state(settings().home)
+    if output is Output.json:
+        typer.echo(json.dumps(state.as_status(), indent=2))
+        return
+    table = Table.grid(padding=(0, 2))
+    for name, value in state.as_status().items():
+        table.add_row(f"[bold]{name}[/]", value)
+    table.add_row("[bold]Postgres[/]", state.postgres)
+    out.print(table)
+
+
+def outbox(
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+    limit: Annotated[int, typer.Option(min=1, help="How many mails, newest first.")] = 10,
+) -> None:
+    """Show the mails that local Auth would have sent: codes and links."""
+    from flywheel.local.auth.outbox import Outbox
+
+    mails = Outbox(settings().home / "outbox").messages()[:limit]
+    if output is Output.json:
+        typer.echo(json.dumps([mail.as_dict() for mail in mails], indent=2))
+        return
+    if not mails:
+        errors.print("No mail yet. Auth writes here when somebody asks for a code or a link.")
+    for mail in mails:
+        out.print(Panel(mail.text, title=f"{mail.subject} → {mail.to}", title_align="left"))
