@@ -206,18 +206,18 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    slug text := private.slug_from(name);
+    wanted text := private.slug_from(name);
     chance text := left(replace(gen_random_uuid()::text, '-', ''), 8);
 begin
-    if slug = '' then
+    if wanted = '' then
         return 'workspace-' || chance;
     end if;
     -- Two creators of the same name at the same time: the second does not wait, it differs.
-    if exists (select from public.workspaces as w where w.slug = free_slug.slug)
-        or not pg_try_advisory_xact_lock(hashtextextended('workspace slug ' || slug, 0)) then
-        return slug || '-' || chance;
+    if exists (select from public.workspaces as w where w.slug = wanted)
+        or not pg_try_advisory_xact_lock(hashtextextended('workspace slug ' || wanted, 0)) then
+        return wanted || '-' || chance;
     end if;
-    return slug;
+    return wanted;
 end;
 $$;
 
@@ -259,7 +259,7 @@ as $$
         left(nullif(trim(coalesce(given ->> 'full_name', given ->> 'name')), ''), 255),
         left(nullif(trim(given ->> 'first_name'), ''), 100),
         left(nullif(trim(given ->> 'last_name'), ''), 100),
-        substring(given ->> 'avatar_url' from '^https?://.{1,2000}$'),
+        substring(left(given ->> 'avatar_url', 2048) from '^https?://.+$'),
         substring(upper(given ->> 'country') from '^[A-Z]{2}$')
     from auth.users as u
     cross join lateral coalesce(u.raw_user_meta_data, '{}') as given
