@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
     rest_port: int = Field(default=54331, ge=1, le=65535)
     rest_admin_port: int = Field(default=54332, ge=1, le=65535)
 
+    postgres_extensions: tuple[str, ...] = ()
+    """Extensions that the local Postgres must offer; the tests ask for pgtap."""
+
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
     """Largest request body that the gateway takes, in bytes."""
 
@@ -44,6 +48,18 @@ class Settings(BaseSettings):
     """Key of an OpenAI-compatible API; without one, text comes from the offline provider."""
     openai_base_url: str | None = None
     ai_timeout_seconds: float = Field(default=120, gt=0)
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that give a child process the same local stack."""
+        return {
+            "FLYWHEEL_HOME": str(self.home),
+            "FLYWHEEL_API_PORT": str(self.api_port),
+            "FLYWHEEL_DB_PORT": str(self.db_port),
+            "FLYWHEEL_REST_PORT": str(self.rest_port),
+            "FLYWHEEL_REST_ADMIN_PORT": str(self.rest_admin_port),
+            "FLYWHEEL_POSTGRES_EXTENSIONS": json.dumps(self.postgres_extensions),
+            "FLYWHEEL_MAX_BODY_BYTES": str(self.max_body_bytes),
+        }
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Settings:

@@ -85,6 +85,7 @@ def start_supervisor(settings: Settings, *, workers: int, attached: bool) -> Sup
             stdin=subprocess.PIPE if attached else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
+            env={**os.environ, **settings.environment()},
             text=True,
             start_new_session=True,
         )

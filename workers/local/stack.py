@@ -48,7 +48,10 @@ async def running_cluster(
 ) -> AsyncIterator[Cluster]:
     """Run the stack's Postgres, made and prepared where it is new."""
     cluster = Cluster.at(
-        settings.home, find_postgres(), port=settings.db_port, password=keys.db_password
+        settings.home,
+        find_postgres(extensions=settings.postgres_extensions),
+        port=settings.db_port,
+        password=keys.db_password,
     )
     cluster.end_leftover()
     require_free_port(settings.db_port, "FLYWHEEL_DB_PORT")

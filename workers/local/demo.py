@@ -1,0 +1,241 @@
+"""The demo: its data, and the main job from sign-in to the finished text."""
+
+from __future__ import annotations
+
+import asyncio
+import tomllib
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from realtime import RealtimeSubscribeStates
+from supabase import AsyncClient, acreate_client
+from supabase_auth.errors import AuthApiError
+
+from flywheel.ai.profile import ContentRequest, ProfileFile, read_profile
+from flywheel.config import CHECKOUT
+from flywheel.errors import FlywheelError
+from flywheel.local.state import StackState
+
+DEMO_EMAIL = "demo@flywheel.test"
+DEMO_PASSWORD = "turn-the-wheel"  # noqa: S105 - an account on the loopback stack only
+DEFAULT_PROFILE = CHECKOUT / "seeds" / "businesses" / "loomwright.toml"
+_NAMESPACE = uuid.UUID("6f5b3c1e-0f0e-4a52-9a55-3f6f3b8f2d10")
+
+
+class DemoError(FlywheelError):
+    """The demo did not come to its end."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that the subscribed client saw.
+
+    Attributes
+    ----------
+    table
+        The table that changed.
+    record
+        The row after the change.
+    """
+
+    table: str
+    record: dict[str, Any]
+
+
+async def seed(state: StackState) -> None:
+    """Load the demo data: the demo person, their businesses and products. Idempotent."""
+    admin = await acreate_client(state.api_url, state.service_role_key)
+    try:
+        await admin.auth.admin.create_user(
+            {
+                "email": DEMO_EMAIL,
+                "password": DEMO_PASSWORD,
+                "email_confirm": True,
+                "user_metadata": {"full_name": "Demo Person"},
+            }
+        )
+    except AuthApiError as error:
+        if error.code not in {"email_exists", "user_already_exists"}:
+            raise
+    async with _signed_in(state) as client:
+        workspace_id = await _workspace(client)
+        for path in sorted((CHECKOUT / "seeds" / "businesses").glob("*.toml")):
+            await _save_business(client, workspace_id, read_profile(path))
+        products = tomllib.loads((CHECKOUT / "seeds" / "demo.toml").read_text("utf-8"))["products"]
+        await (
+            client.table("products")
+            .upsert(
+                [
+                    {
+                        **product,
+                        "id": _stable_id(workspace_id, "product", product["name"]),
+                        "workspace_id": workspace_id,
+                        "current_price": product["base_price"],
+                    }
+                    for product in products
+                ],
+                ignore_duplicates=True,
+            )
+            .execute()
+        )
+
+
+class DemoRun:
+    """One run of the main job, seen by a signed-in person's client."""
+
+    def __init__(self, client: AsyncClient, workspace_id: str, business_id: str) -> None:
+        self._client = client
+        self._workspace_id = workspace_id
+        self._business_id = business_id
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
+
+    async def request(self, wanted: ContentRequest) -> dict[str, Any]:
+        """Ask for a blog post; returns the row of `ai_generations`."""
+        answer = await self._client.rpc(
+            "request_generation",
+            {
+                "business_id": self._business_id,
+                "prompt_text": wanted.prompt,
+                "generation_type": "blog_post",
+                "options": {"language": wanted.language},
+            },
+        ).execute()
+        return dict(answer.data)
+
+    async def events(self, generation_id: str, timeout: float) -> AsyncIterator[Event]:
+        """Yield what arrives over Realtime until the generation has ended.
+
+        Raises
+        ------
+        DemoError
+            If it has not ended within `timeout` seconds.
+        """
+        ended = post_seen = False
+        post_id: str | None = None
+        try:
+            async with asyncio.timeout(timeout):
+                while not ended or (post_id and not post_seen):
+                    event = await self._events.get()
+                    if event.table == "blog_posts":
+                        post_seen = True
+                    elif event.record["id"] != generation_id:
+                        continue
+                    else:
+                        ended = event.record["status"] in {"completed", "failed", "cancelled"}
+                        post_id = event.record["blog_post_id"]
+                    yield event
+        except TimeoutError:
+            raise DemoError(
+                f"the text was not written within {timeout:.0f} s",
+                hint="Is a worker running? flywheel jobs list; logs/worker-1.log",
+            ) from None
+
+    async def post(self, post_id: str) -> dict[str, Any]:
+        """Read the finished post back, as the person."""
+        answer = (
+            await self._client.table("blog_posts").select("*").eq("id", post_id).single().execute()
+        )
+        return dict(answer.data)
+
+    async def subscribe(self) -> None:
+        """Subscribe to the person's generations and posts; returns when changes flow."""
+        joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def on_state(state: RealtimeSubscribeStates, error: Exception | None) -> None:
+            if joined.done():
+                return
+            if state is RealtimeSubscribeStates.SUBSCRIBED:
+                joined.set_result(None)
+            else:
+                joined.set_exception(DemoError(f"Realtime refused the subscription: {error}"))
+
+        channel = self._client.channel("demo")
+        for table in ("ai_generations", "blog_posts"):
+            channel.on_postgres_changes(
+                "*",
+                schema="public",
+                table=table,
+                filter=f"workspace_id=eq.{self._workspace_id}",
+                callback=self._receive,
+            )
+        await channel.subscribe(on_state)
+        await asyncio.wait_for(joined, 15)
+
+    def _receive(self, payload: dict[str, Any]) -> None:
+        change = payload["data"]
+        if change["type"] != "DELETE":
+            self._events.put_nowait(Event(change["table"], change["record"]))
+
+
+@asynccontextmanager
+async def demo_run(state: StackState, profile: ProfileFile) -> AsyncIterator[DemoRun]:
+    """Sign the demo person in, save the business, subscribe; ready to ask for a text."""
+    async with _signed_in(state) as client:
+        workspace_id = await _workspace(client)
+        business_id = await _save_business(client, workspace_id, profile)
+        run = DemoRun(client, workspace_id, business_id)
+        await run.subscribe()
+        yield run
+
+
+def request_of(profile: ProfileFile, path: Path) -> ContentRequest:
+    """Return what the profile asks for, or a request made from its first topic."""
+    if profile.request:
+        return profile.request
+    topics = profile.business.primary_topics
+    subject = topics[0] if topics else profile.business.primary_product
+    if not subject:
+        raise DemoError(f"{path}: there is nothing to write about", hint="Add [request].")
+    return ContentRequest(prompt=f"An introduction to {subject} for our customers.")
+
+
+@asynccontextmanager
+async def _signed_in(state: StackState) -> AsyncIterator[AsyncClient]:
+    client = await acreate_client(state.api_url, state.anon_key)
+    try:
+        await client.auth.sign_in_with_password({"email": DEMO_EMAIL, "password": DEMO_PASSWORD})
+        yield client
+    finally:
+        await client.remove_all_channels()
+        await client.auth.sign_out({"scope": "local"})
+
+
+async def _workspace(client: AsyncClient) -> str:
+    answer = (
+        await client.table("workspaces")
+        .select("id")
+        .eq("is_personal", True)
+        .order("created_at")
+        .limit(1)
+        .execute()
+    )
+    if not answer.data:
+        raise DemoError(
+            "the demo person has no personal workspace",
+            hint="Start over: flywheel down --remove-data, then make up",
+        )
+    return str(answer.data[0]["id"])
+
+
+async def _save_business(client: AsyncClient, workspace_id: str, profile: ProfileFile) -> str:
+    business_id = _stable_id(workspace_id, "business", profile.business.name)
+    await (
+        client.table("businesses")
+        .upsert(
+            {
+                "id": business_id,
+                "workspace_id": workspace_id,
+                **profile.business.model_dump(mode="json"),
+            }
+        )
+        .execute()
+    )
+    return business_id
+
+
+def _stable_id(workspace_id: str, kind: str, name: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, f"{workspace_id}/{kind}/{name}"))
