@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+
 from flywheel.errors import FlywheelError
 from flywheel.schema.sources import CHECKOUT, SchemaError, source_files
 from flywheel.schema.statements import Statement, split
