@@ -1,0 +1,1 @@
+"""Generation: prompts, providers, and the job that writes what people asked for."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import signal
 import threading
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -129,9 +130,9 @@ def outbox(
     """Show the mails that local Auth would have sent: codes and links."""
     from flywheel.local.auth.outbox import Outbox
 
-    mails = Outbox(settings().home / "outbox").messages()[:limit]
+    mails = Outbox(settings().home / "outbox").messages(limit)
     if output is Output.json:
-        typer.echo(json.dumps([mail.as_dict() for mail in mails], indent=2))
+        typer.echo(json.dumps([asdict(mail) for mail in mails], indent=2))
         return
     if not mails:
         errors.print("No mail yet. Auth writes here when somebody asks for a code or a link.")

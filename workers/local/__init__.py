@@ -1,0 +1,1 @@
+"""The local stack: Supabase for development, without Docker. Nothing of it is production."""

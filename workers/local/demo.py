@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from realtime import RealtimeSubscribeStates
-from supabase import AsyncClient, acreate_client
+from realtime import RealtimePostgresChangesListenEvent, RealtimeSubscribeStates
+from realtime.types import PostgresChangesPayload
 from supabase_auth.errors import AuthApiError
 
 from flywheel.ai.profile import ContentRequest, ProfileFile, read_profile
 from flywheel.config import CHECKOUT
 from flywheel.errors import FlywheelError
 from flywheel.local.state import StackState
+from supabase import AsyncClient, acreate_client
 
 DEMO_EMAIL = "demo@flywheel.test"
 DEMO_PASSWORD = "turn-the-wheel"  # noqa: S105 - an account on the loopback stack only
@@ -104,20 +105,20 @@ class DemoRun:
                 "options": {"language": wanted.language},
             },
         ).execute()
-        return dict(answer.data)
+        return _row(answer.data)
 
-    async def events(self, generation_id: str, timeout: float) -> AsyncIterator[Event]:
+    async def events(self, generation_id: str, within: float) -> AsyncIterator[Event]:
         """Yield what arrives over Realtime until the generation has ended.
 
         Raises
         ------
         DemoError
-            If it has not ended within `timeout` seconds.
+            If it has not ended within `within` seconds.
         """
         ended = post_seen = False
         post_id: str | None = None
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(within):
                 while not ended or (post_id and not post_seen):
                     event = await self._events.get()
                     if event.table == "blog_posts":
@@ -130,7 +131,7 @@ class DemoRun:
                     yield event
         except TimeoutError:
             raise DemoError(
-                f"the text was not written within {timeout:.0f} s",
+                f"the text was not written within {within:.0f} s",
                 hint="Is a worker running? flywheel jobs list; logs/worker-1.log",
             ) from None
 
@@ -139,7 +140,7 @@ class DemoRun:
         answer = (
             await self._client.table("blog_posts").select("*").eq("id", post_id).single().execute()
         )
-        return dict(answer.data)
+        return _row(answer.data)
 
     async def subscribe(self) -> None:
         """Subscribe to the person's generations and posts; returns when changes flow."""
@@ -156,7 +157,7 @@ class DemoRun:
         channel = self._client.channel("demo")
         for table in ("ai_generations", "blog_posts"):
             channel.on_postgres_changes(
-                "*",
+                RealtimePostgresChangesListenEvent.All,
                 schema="public",
                 table=table,
                 filter=f"workspace_id=eq.{self._workspace_id}",
@@ -165,9 +166,9 @@ class DemoRun:
         await channel.subscribe(on_state)
         await asyncio.wait_for(joined, 15)
 
-    def _receive(self, payload: dict[str, Any]) -> None:
+    def _receive(self, payload: PostgresChangesPayload) -> None:
         change = payload["data"]
-        if change["type"] != "DELETE":
+        if change["record"] is not None:
             self._events.put_nowait(Event(change["table"], change["record"]))
 
 
@@ -218,7 +219,7 @@ async def _workspace(client: AsyncClient) -> str:
             "the demo person has no personal workspace",
             hint="Start over: flywheel down --remove-data, then make up",
         )
-    return str(answer.data[0]["id"])
+    return str(_row(answer.data[0])["id"])
 
 
 async def _save_business(client: AsyncClient, workspace_id: str, profile: ProfileFile) -> str:
@@ -239,3 +240,10 @@ async def _save_business(client: AsyncClient, workspace_id: str, profile: Profil
 
 def _stable_id(workspace_id: str, kind: str, name: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{workspace_id}/{kind}/{name}"))
+
+
+def _row(data: object) -> dict[str, Any]:
+    """Return `data`, an answer of PostgREST, as the one row that it must be."""
+    if not isinstance(data, dict):
+        raise DemoError(f"expected one row from the API, got {type(data).__name__}")
+    return data

@@ -33,7 +33,9 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
-_EXPOSED_HEADERS = "Content-Range, Content-Profile, Location, Preference-Applied, X-Total-Count, Link"
+_EXPOSED_HEADERS = (
+    "Content-Range, Content-Profile, Location, Preference-Applied, X-Total-Count, Link"
+)
 _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": _EXPOSED_HEADERS,
@@ -130,18 +132,14 @@ def _require_key(keys: Keys) -> Middleware:
         if key is None:
             return _refusal(401, "No API key found in request", "Send the header 'apikey'.")
         if key not in known:
-            return _refusal(
-                401, "Invalid authentication credentials", "The keys: flywheel status"
-            )
+            return _refusal(401, "Invalid authentication credentials", "The keys: flywheel status")
         return await handler(request)
 
     return require_key
 
 
 @web.middleware
-async def _refuse_large_bodies(
-    request: web.Request, handler: Handler
-) -> web.StreamResponse:
+async def _refuse_large_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
     limit = request.config_dict[BODY_LIMIT]
     if (request.content_length or 0) > limit:
         return _too_large(limit)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -16,9 +19,11 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from flywheel.config import Settings
 from flywheel.errors import StackError
-from flywheel.local.process import ManagedProcess, OsUser
-from flywheel.local.tools import PostgresBinaries
+from flywheel.local.process import ManagedProcess, OsUser, require_free_port, supervised
+from flywheel.local.secrets import Keys
+from flywheel.local.tools import PostgresBinaries, find_postgres
 
 SUPERUSER = "supabase_admin"
 LOGIN_ROLES = ("postgres", "authenticator", "supabase_auth_admin")
@@ -59,9 +64,7 @@ class Cluster:
     user: OsUser | None
 
     @classmethod
-    def at(
-        cls, home: Path, binaries: PostgresBinaries, *, port: int, password: str
-    ) -> Cluster:
+    def at(cls, home: Path, binaries: PostgresBinaries, *, port: int, password: str) -> Cluster:
         """Return the cluster whose state belongs to `home`; nothing is touched yet."""
         user = _unprivileged_user() if os.geteuid() == 0 else None
         return cls(
@@ -182,6 +185,32 @@ class Cluster:
         return True
 
 
+Report = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+
+
+@asynccontextmanager
+async def running_cluster(
+    settings: Settings, keys: Keys, *, report: Report = lambda _: None
+) -> AsyncIterator[Cluster]:
+    """Run the stack's Postgres, made and prepared where it is new."""
+    cluster = Cluster.at(
+        settings.home,
+        find_postgres(extensions=settings.postgres_extensions),
+        port=settings.db_port,
+        password=keys.db_password,
+    )
+    cluster.end_leftover()
+    require_free_port(settings.db_port, "FLYWHEEL_DB_PORT")
+    if not cluster.exists:
+        report("Making the database")
+        await asyncio.to_thread(cluster.initialise)
+    report("Starting Postgres")
+    async with supervised(cluster.server()):
+        await prepare_database(cluster)
+        yield cluster
+
+
 async def prepare_database(cluster: Cluster, database: str = "postgres") -> bool:
     """Make `database` look like a Supabase project; returns whether there was work to do.
 
@@ -238,4 +267,3 @@ def _can_reach(user: OsUser, directory: Path) -> bool:
         if not status.st_mode & needed:
             return False
     return True
-

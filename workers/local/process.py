@@ -9,14 +9,23 @@ import os
 import pwd
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flywheel.errors import PortInUseError, StackError
+import structlog
+
+from flywheel.errors import FlywheelError, PortInUseError, StackError
+
+log = structlog.get_logger(__name__)
 
 _PR_SET_PDEATHSIG = 1
 _LOG_TAIL_LINES = 15
+_RESTART_PAUSE = 0.5  # seconds, times the failures so far
+_STABLE_AFTER = 30.0  # seconds
+_MOST_RESTARTS = 5
 
 
 @dataclass(frozen=True)
@@ -98,8 +107,9 @@ class ManagedProcess:
                 cwd="/",
                 start_new_session=True,
                 preexec_fn=die_with_parent,
-                **({"user": self.user.uid, "group": self.user.gid, "extra_groups": []}
-                   if self.user else {}),
+                user=self.user.uid if self.user else None,
+                group=self.user.gid if self.user else None,
+                extra_groups=[] if self.user else None,
             )
         try:
             async with asyncio.timeout(self.start_timeout):
@@ -156,3 +166,33 @@ def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
             os._exit(1)
 
     return hook
+
+
+@asynccontextmanager
+async def supervised(process: ManagedProcess) -> AsyncIterator[None]:
+    """Run `process` for the time of the block; start it again whenever it dies."""
+    await process.start()
+    keeper = asyncio.create_task(_keep_running(process), name=f"keep {process.name}")
+    try:
+        yield
+    finally:
+        keeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeper
+        await process.stop()
+
+
+async def _keep_running(process: ManagedProcess) -> None:
+    failures = 0
+    while failures < _MOST_RESTARTS:
+        started = time.monotonic()
+        code = await process.wait()
+        failures = 0 if time.monotonic() - started > _STABLE_AFTER else failures + 1
+        log.warning("process ended, starting it again", name=process.name, code=code)
+        await asyncio.sleep(_RESTART_PAUSE * failures)
+        try:
+            await process.start()
+        except FlywheelError as error:
+            log.exception("process did not start again", name=process.name, error=error.message)
+            failures += 1
+    log.error("process keeps ending; giving up on it", name=process.name, log=str(process.log))

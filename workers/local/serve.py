@@ -36,9 +36,7 @@ async def _serve(workers: int, attached: bool) -> int:
     if attached:
         await _stop_at_end_of_input(stop)
     try:
-        async with running_stack(
-            settings(), workers=workers, report=lambda step: _say(step=step)
-        ):
+        async with running_stack(settings(), workers=workers, report=lambda step: _say(step=step)):
             _say(ready=True)
             await stop.wait()
     except FlywheelError as error:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 import sys
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import structlog
 from aiohttp import web
 
 from flywheel import db
 from flywheel.config import Settings
-from flywheel.errors import FlywheelError
 from flywheel.local import auth, realtime
 from flywheel.local.gateway import create_gateway
-from flywheel.local.postgres import SUPERUSER, Cluster, prepare_database
+from flywheel.local.postgres import SUPERUSER, Cluster, Report, running_cluster
 from flywheel.local.postgrest import postgrest
-from flywheel.local.process import ManagedProcess, require_free_port
+from flywheel.local.process import ManagedProcess, require_free_port, supervised
 from flywheel.local.secrets import Keys
 from flywheel.local.state import (
     StackState,
@@ -29,39 +24,8 @@ from flywheel.local.state import (
     stack_lock,
     write_state,
 )
-from flywheel.local.tools import find_postgres, find_postgrest
+from flywheel.local.tools import find_postgrest
 from flywheel.schema.migrations import apply_migrations
-
-log = structlog.get_logger(__name__)
-
-Report = Callable[[str], None]
-"""Called with the name of each step as it begins."""
-
-_RESTART_PAUSE = 0.5
-_STABLE_AFTER = 30.0
-_MOST_RESTARTS = 5
-
-
-@asynccontextmanager
-async def running_cluster(
-    settings: Settings, keys: Keys, *, report: Report = lambda _: None
-) -> AsyncIterator[Cluster]:
-    """Run the stack's Postgres, made and prepared where it is new."""
-    cluster = Cluster.at(
-        settings.home,
-        find_postgres(extensions=settings.postgres_extensions),
-        port=settings.db_port,
-        password=keys.db_password,
-    )
-    cluster.end_leftover()
-    require_free_port(settings.db_port, "FLYWHEEL_DB_PORT")
-    if not cluster.exists:
-        report("Making the database")
-        await asyncio.to_thread(cluster.initialise)
-    report("Starting Postgres")
-    async with supervised(cluster.server()):
-        await prepare_database(cluster)
-        yield cluster
 
 
 @asynccontextmanager
@@ -92,9 +56,7 @@ async def running_stack(
         ):
             require_free_port(port, name)
         keys = Keys.load_or_create(settings.home / "secrets.json")
-        cluster = await exits.enter_async_context(
-            running_cluster(settings, keys, report=report)
-        )
+        cluster = await exits.enter_async_context(running_cluster(settings, keys, report=report))
         report("Applying migrations")
         await apply_migrations(cluster.dsn())
         report("Starting PostgREST")
@@ -178,33 +140,3 @@ async def _gateway(settings: Settings, keys: Keys, cluster: Cluster) -> AsyncIte
             yield
         finally:
             await runner.cleanup()
-
-
-@asynccontextmanager
-async def supervised(process: ManagedProcess) -> AsyncIterator[None]:
-    """Run `process` for the time of the block; start it again whenever it dies."""
-    await process.start()
-    keeper = asyncio.create_task(_keep_running(process), name=f"keep {process.name}")
-    try:
-        yield
-    finally:
-        keeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await keeper
-        await process.stop()
-
-
-async def _keep_running(process: ManagedProcess) -> None:
-    failures = 0
-    while failures < _MOST_RESTARTS:
-        started = time.monotonic()
-        code = await process.wait()
-        failures = 0 if time.monotonic() - started > _STABLE_AFTER else failures + 1
-        log.warning("process ended, starting it again", name=process.name, code=code)
-        await asyncio.sleep(_RESTART_PAUSE * failures)
-        try:
-            await process.start()
-        except FlywheelError as error:
-            log.exception("process did not start again", name=process.name, error=error.message)
-            failures += 1
-    log.error("process keeps ending; giving up on it", name=process.name, log=str(process.log))
