@@ -48,8 +48,7 @@ class ScratchCluster:
 @asynccontextmanager
 async def scratch_cluster() -> AsyncIterator[ScratchCluster]:
     """Run a cluster in a temporary folder, without the care that real data needs."""
-    home = Path(tempfile.mkdtemp(prefix="flywheel-schema-"))
-    home.chmod(0o711)  # as root, Postgres runs as another user and has to get in
+    home = _temporary_home()
     cluster = Cluster.at(home, _binaries(), port=_free_port(), password=secrets.token_hex(16))
     try:
         await asyncio.to_thread(cluster.initialise)
@@ -64,6 +63,12 @@ async def scratch_cluster() -> AsyncIterator[ScratchCluster]:
     finally:
         cluster.remove()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _temporary_home() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="flywheel-schema-"))
+    home.chmod(0o711)  # as root, Postgres runs as another user and has to get in
+    return home
 
 
 def _binaries() -> PostgresBinaries:
