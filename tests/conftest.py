@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from flywheel import db as database
 from flywheel.config import Settings
 from flywheel.local.control import remove_data, start_supervisor

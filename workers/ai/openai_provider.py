@@ -62,9 +62,11 @@ class OpenAIProvider:
                 f"the model's server refused the request ({error.status_code}): {error.message}",
                 hint="Check FLYWHEEL_OPENAI_API_KEY, FLYWHEEL_OPENAI_BASE_URL and the model.",
             ) from error
-        except (openai.APIResponseValidationError, ValidationError, ValueError) as error:
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the answer"
             raise ProviderUnavailableError(
-                f"the model's answer does not fit the form of a blog post: {error}"
+                f"the model's answer is not a blog post of the agreed form: {where}: {first['msg']}"
             ) from error
         if response.status == "incomplete":
             reason = response.incomplete_details and response.incomplete_details.reason
