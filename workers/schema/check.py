@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class Finding:
     check
         `"drift"`, `"lint"`, `"advisors"` or `"exceptions"`.
     key
-        Names the finding; an exception lists it.
+        Names the finding; the exceptions list these, `*` standing for any characters.
     text
         What is wrong, for a person.
     """
@@ -96,7 +97,8 @@ async def check_databases(
         found += await asyncio.to_thread(find_lint, migrated)
     else:
         notes.append(f"lint did not run: {LINT_EXTENSION} is not installed (`make test` brings it)")
-    return _without_exceptions(found, read_exceptions(exceptions), notes)
+    skipped = () if cluster.can_lint else ("lint",)
+    return _without_exceptions(found, read_exceptions(exceptions), notes, skipped)
 
 
 def find_drift(migrated: str, sources: str) -> list[Finding]:
@@ -131,7 +133,7 @@ def find_lint(dsn: str) -> list[Finding]:
 
 
 def read_exceptions(path: Path = EXCEPTIONS) -> Mapping[tuple[str, str], str]:
-    """Return the reasons of the findings that are accepted, by check and key.
+    """Return the reasons of the findings that are accepted, by check and pattern of keys.
 
     Raises
     ------
@@ -147,18 +149,26 @@ def read_exceptions(path: Path = EXCEPTIONS) -> Mapping[tuple[str, str], str]:
 
 
 def _without_exceptions(
-    found: list[Finding], reasons: Mapping[tuple[str, str], str], notes: list[str]
+    found: list[Finding],
+    reasons: Mapping[tuple[str, str], str],
+    notes: list[str],
+    skipped: tuple[str, ...],
 ) -> Report:
     """Take the accepted findings out, and complain of exceptions that nothing needs."""
-    seen = {(finding.check, finding.key) for finding in found}
-    accepted = [f"accepted: {check} {key}: {reasons[check, key]}" for check, key in reasons]
-    stale = [
-        Finding("exceptions", key, f"{check} no longer finds {key!r}: remove it from exceptions")
-        for check, key in reasons
-        if (check, key) not in seen and not (check == "lint" and notes)
-    ]
-    open_findings = [finding for finding in found if (finding.check, finding.key) not in reasons]
-    return Report(open_findings + stale, notes + accepted)
+    remaining = list(found)
+    for (check_name, pattern), reason in reasons.items():
+        accepted = [
+            finding
+            for finding in found
+            if finding.check == check_name and fnmatchcase(finding.key, pattern)
+        ]
+        remaining = [finding for finding in remaining if finding not in accepted]
+        if accepted:
+            notes = [*notes, f"accepted: {len(accepted)} × {check_name} {pattern}: {reason}"]
+        elif check_name not in skipped:
+            text = f"{check_name} no longer finds {pattern}: remove it from {EXCEPTIONS.name}"
+            remaining.append(Finding("exceptions", pattern, text))
+    return Report(remaining, notes)
 
 
 def _ask(dsn: str, command: str, *options: str) -> list[dict[str, Any]]:
