@@ -123,12 +123,8 @@ grant execute on function private.list_my_invitations() to authenticated;
 grant execute on function public.list_my_invitations() to authenticated;
 grant execute on function private.accept_invitation(text) to authenticated;
 grant execute on function public.accept_invitation(text) to authenticated;
-
--- The one function open to anon: the page behind an invitation link is read before sign-up,
--- and 244 random bits in the link are the proof.
-grant usage on schema private to anon;
-grant execute on function private.peek_invitation(text) to anon, authenticated, service_role;
-grant execute on function public.peek_invitation(text) to anon, authenticated, service_role;
+grant execute on function private.peek_invitation(text) to authenticated;
+grant execute on function public.peek_invitation(text) to authenticated;
 
 -- businesses ------------------------------------------------------------------------------
 

@@ -260,7 +260,7 @@ as $$
 $$;
 
 comment on function public.peek_invitation(text) is
-'What a link invites to, for its page; also before sign-in, since the token is the proof. '
+'What a link invites to, for the page behind it, whoever is signed in: the token is the proof. '
 'State: pending, accepted, revoked, expired. PT404 no such link.';
 
 create function private.list_my_invitations()
