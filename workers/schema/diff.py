@@ -25,6 +25,9 @@ VERBS = (
     *("rename", "replace", "require", "restrict", "revoke", "set", "speed", "split"),
     *("tighten", "update", "validate"),
 )
+_TIMEOUTS = "set local lock_timeout = '4s';\nset local statement_timeout = '2min';"
+"""Each migration starts with these: rather fail and be run again than block everybody."""
+
 _NAME = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 _PREAMBLE = re.compile(r"^SET local check_function_bodies = off;\s*", re.IGNORECASE)
 
@@ -102,7 +105,8 @@ def write_first_migrations(root: Path, now: datetime) -> list[Path]:
             f"-- {file.relative_to(root)}\n\n{file.read_text('utf-8').strip()}" for file in files
         ]
         path = _path(root, now + timedelta(seconds=number), f"create_{domain}")
-        path.write_text("\n\n\n".join(texts) + "\n", "utf-8")
+        head = f"-- Create {domain}.\n\n{_TIMEOUTS}"
+        path.write_text("\n\n\n".join([head, *texts]) + "\n", "utf-8")
         written.append(path)
     return written
 
@@ -152,4 +156,4 @@ def _later_than(version: str, now: datetime) -> datetime:
 
 def _header(name: str) -> str:
     sentence = name.replace("_", " ").capitalize()
-    return f"-- {sentence}.\n\nset local check_function_bodies = off;\n"
+    return f"-- {sentence}.\n\n{_TIMEOUTS}\nset local check_function_bodies = off;\n"
