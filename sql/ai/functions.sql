@@ -180,6 +180,9 @@ begin
             hint = 'Use the id that request_generation returned.';
     end if;
     perform private.require_role(generation.workspace_id, 'member');
+    if generation.status = 'cancelled' then
+        return generation;
+    end if;
     update public.ai_generations
     set status = 'cancelled', completed_at = now(), stage = null
     where id = generation.id

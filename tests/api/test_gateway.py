@@ -57,7 +57,7 @@ def test_an_expired_token_says_so(http: httpx.Client, stack: Stack) -> None:
     assert answer.json()["message"] == "JWT expired"
 
 
-@pytest.mark.parametrize("token", ["not-a-token", "a.b.c", ""])
+@pytest.mark.parametrize("token", ["not-a-token", "a.b.c"])
 def test_a_malformed_token_is_refused(http: httpx.Client, token: str) -> None:
     answer = http.get("/rest/v1/feature_flags", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 401

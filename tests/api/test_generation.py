@@ -148,10 +148,19 @@ def test_a_member_cannot_call_the_worker_s_steps(person: Person) -> None:
     assert caught.value.code == "42501"
 
 
-def test_a_cancelled_generation_is_final(person: Person) -> None:
+def test_cancelling_twice_is_cancelling_once(person: Person) -> None:
     row = person.ask()
-    gone = person.client.rpc("cancel_generation", {"generation_id": row["id"]}).execute().data
-    assert gone["status"] == "cancelled"
+    wanted = {"generation_id": row["id"]}
+    first = person.client.rpc("cancel_generation", wanted).execute().data
+    assert first["status"] == "cancelled"
+    assert person.client.rpc("cancel_generation", wanted).execute().data == first
+
+
+async def test_what_has_ended_cannot_be_cancelled(person: Person, service: Connection) -> None:
+    row = person.ask()
+    await service.execute(
+        "update public.ai_generations set status = 'failed' where id = %s", [row["id"]]
+    )
     with pytest.raises(APIError) as caught:
         person.client.rpc("cancel_generation", {"generation_id": row["id"]}).execute()
     assert caught.value.code == "PT409"

@@ -46,8 +46,24 @@ HTTP = web.AppKey("http", aiohttp.ClientSession)
 BODY_LIMIT = web.AppKey("body_limit", int)
 
 
-class _BodyTooLarge(Exception):  # noqa: N818 - an internal signal, never seen by a caller
-    pass
+class _LimitedBody:
+    """A request body as it comes in, up to a limit of bytes."""
+
+    def __init__(self, request: web.Request, limit: int) -> None:
+        self._request = request
+        self._left = limit
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the limit was passed; the body ended there with an error."""
+        return self._left < 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._request.content.iter_any():
+            self._left -= len(chunk)
+            if self.is_too_large:
+                raise aiohttp.ClientPayloadError("the request body is too large")
+            yield chunk
 
 
 def create_gateway(
@@ -173,13 +189,14 @@ async def _proxy(request: web.Request) -> web.StreamResponse:
     if request.remote:
         headers["X-Forwarded-For"] = request.remote
     headers["X-Forwarded-Prefix"] = _REST
+    body = _LimitedBody(request, limit)
     try:
         async with request.app[HTTP].request(
             request.method,
             # PostgREST's filters are sensitive to how they are quoted: pass them untouched.
             URL(request.app[REST_URL] + path, encoded=True),
             headers=headers,
-            data=_limited(request, limit) if request.can_read_body else None,
+            data=body if request.can_read_body else None,
             allow_redirects=False,
         ) as answer:
             response = web.StreamResponse(
@@ -192,21 +209,12 @@ async def _proxy(request: web.Request) -> web.StreamResponse:
                 await response.write(chunk)
             await response.write_eof()
             return response
-    except _BodyTooLarge:
-        return _too_large(limit)
-    except aiohttp.ClientConnectionError:
+    except aiohttp.ClientError:
+        if body.is_too_large:
+            return _too_large(limit)
         return _refusal(
             503, "The REST API is not available right now", "Try again; see flywheel status."
         )
-
-
-async def _limited(request: web.Request, limit: int) -> AsyncIterator[bytes]:
-    seen = 0
-    async for chunk in request.content.iter_any():
-        seen += len(chunk)
-        if seen > limit:
-            raise _BodyTooLarge
-        yield chunk
 
 
 def _end_to_end(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
