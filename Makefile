@@ -1,14 +1,46 @@
 # Flywheel: the commands a newcomer needs. `make help` lists them.
-.PHONY: help install up test lint
+.DEFAULT_GOAL := help
+.PHONY: help install up down test lint style types sql migrations check clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(PYTHON) workers/local/install.py
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 install:  ## install what is missing
-	@bin/install
+	@$(INSTALL)
 
-up: install  ## start everything and run the demo
-	@.venv/bin/flywheel up
+up: install  ## start everything and run the demo; Ctrl-C ends it
+	@$(BIN)/flywheel up
 
-test: install  ## run every test
-	@bin/test
+down:  ## stop what `flywheel up --detach` started
+	@$(BIN)/flywheel down
+
+test:  ## run every test
+	@$(INSTALL) --test
+	@$(BIN)/pytest $(ARGS)
+
+lint: style types sql migrations  ## check style and types of Python and SQL
+
+style: install
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: install
+	@MYPYPATH=.venv/typing $(BIN)/mypy
+
+sql: install
+	@$(BIN)/sqlfluff lint --processes 2 sql policies
+
+migrations: install
+	@.ci/new-migrations | xargs --no-run-if-empty $(BIN)/squawk
+
+check:  ## prove that migrations and sources agree
+	@$(INSTALL) --test
+	@$(BIN)/flywheel db check
+
+clean:  ## remove what was installed or made here; the local database too
+	@if [ -x $(BIN)/flywheel ]; then $(BIN)/flywheel down --remove-data; fi
+	@rm -rf .venv node_modules .flywheel *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

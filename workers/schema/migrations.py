@@ -91,14 +91,14 @@ def pending(migrations: list[Migration], history: list[Applied]) -> list[Migrati
                 f"the database has had migration {row.version}_{row.name}, "
                 "which is not in supabase/migrations/",
                 hint="Bring the file back (another branch may have it). "
-                "A local database can be made anew: flywheel down --remove",
+                "A local database can be made anew: flywheel down --remove-data",
             )
         applied = [part.text for statement in row.statements for part in split(statement)]
         if applied != migration.statements():
             raise MigrationHistoryError(
                 f"{migration.path.name} was edited after it was applied",
                 hint="Undo the edit and write a new migration: flywheel db diff NAME. "
-                "A local database can be made anew: flywheel down --remove",
+                "A local database can be made anew: flywheel down --remove-data",
             )
     return list(by_version.values())
 
