@@ -1,0 +1,123 @@
+-- jobs: members see the jobs of their workspaces through public.job_queue, without payloads;
+-- workers (service_role) do the rest through functions.
+
+grant usage on schema jobs to authenticated;
+grant execute on function jobs.lane(uuid) to service_role;
+
+alter table jobs.job_queue enable row level security;
+create policy job_queue_select on jobs.job_queue
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+grant select (
+    id, workspace_id, job_type, status, priority, attempts, max_attempts, progress,
+    error_message, scheduled_at, started_at, created_at
+) on jobs.job_queue to authenticated;
+grant select, insert, update, delete on jobs.job_queue to service_role;
+
+alter table jobs.job_archive enable row level security;
+create policy job_archive_select on jobs.job_archive
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+grant select (
+    id, workspace_id, job_type, status, priority, attempts, max_attempts, progress,
+    error_message, scheduled_at, started_at, completed_at, created_at
+) on jobs.job_archive to authenticated;
+grant select, insert, update, delete on jobs.job_archive to service_role;
+
+-- The policies below let nobody in on purpose: workers come in as service_role.
+alter table jobs.job_archive_default enable row level security;
+create policy job_archive_default_select on jobs.job_archive_default
+for select to authenticated
+using (false);
+
+-- service_role reads types and changes none: apply functions run with the owner's rights, so
+-- whoever names them could call anything.
+alter table jobs.job_types enable row level security;
+create policy job_types_select on jobs.job_types
+for select to authenticated
+using (false);
+grant select on jobs.job_types to service_role;
+
+alter table jobs.workers enable row level security;
+create policy workers_select on jobs.workers
+for select to authenticated
+using (false);
+grant select, insert, update, delete on jobs.workers to service_role;
+
+alter table jobs.schedules enable row level security;
+create policy schedules_select on jobs.schedules
+for select to authenticated
+using (false);
+grant select, insert, update, delete on jobs.schedules to service_role;
+
+alter table jobs.schedule_runs enable row level security;
+create policy schedule_runs_select on jobs.schedule_runs
+for select to authenticated
+using (false);
+grant select, insert, update, delete on jobs.schedule_runs to service_role;
+
+grant select on public.job_queue to authenticated, service_role;
+grant select on jobs.type_stats to service_role;
+
+-- what a worker calls, with a database connection
+grant execute on function jobs.admit(text, jsonb, integer) to service_role;
+grant execute on function
+jobs.enqueue(text, jsonb, uuid, integer, timestamptz, integer, text) to service_role;
+grant execute on function jobs.enqueue_many(jsonb) to service_role;
+grant execute on function
+jobs.register_worker(uuid, text, integer, text, text, integer, text []) to service_role;
+grant execute on function jobs.unregister_worker(uuid) to service_role;
+grant execute on function jobs.extend_archive(integer) to service_role;
+grant execute on function jobs.claim(uuid, text [], integer) to service_role;
+grant execute on function jobs.wake_due() to service_role;
+grant execute on function jobs.seconds_to_next() to service_role;
+grant execute on function jobs.lanes_at(text [], integer, integer) to service_role;
+grant execute on function jobs.room(jobs.job_types, uuid) to service_role;
+grant execute on function jobs.heartbeat(uuid, jsonb) to service_role;
+grant execute on function jobs.complete(uuid, integer, jsonb) to service_role;
+grant execute on function
+jobs.fail(uuid, integer, text, text, boolean, double precision) to service_role;
+grant execute on function jobs.release(jsonb) to service_role;
+grant execute on function jobs.reap() to service_role;
+grant execute on function jobs.wake(text []) to service_role;
+grant execute on function jobs.broadcast(text, jsonb) to service_role;
+grant execute on function jobs.cancel(uuid) to service_role;
+grant execute on function jobs.retry(uuid) to service_role;
+grant execute on function jobs.not_found(uuid) to service_role;
+grant execute on function jobs.list_schedules() to service_role;
+grant execute on function
+jobs.advance_schedule(text, text, text, timestamptz, timestamptz, text) to service_role;
+grant execute on function jobs.wake_for_new() to service_role;
+grant execute on function jobs.check_schedule() to service_role;
+grant execute on function private.touch_updated_at() to service_role;
+
+-- and without one
+grant execute on function
+public.enqueue_job(text, jsonb, uuid, integer, timestamptz, integer, text) to service_role;
+grant execute on function public.enqueue_jobs(jsonb) to service_role;
+grant execute on function
+public.register_worker(uuid, text, integer, text, text, integer, text []) to service_role;
+grant execute on function public.unregister_worker(uuid) to service_role;
+grant execute on function public.claim_jobs(uuid, text [], integer) to service_role;
+grant execute on function public.heartbeat_jobs(uuid, jsonb) to service_role;
+grant execute on function public.complete_job(uuid, integer, jsonb) to service_role;
+grant execute on function
+public.fail_job(uuid, integer, text, text, boolean, double precision) to service_role;
+grant execute on function public.release_jobs(jsonb) to service_role;
+grant execute on function public.list_job_schedules() to service_role;
+grant execute on function
+public.advance_job_schedule(text, text, text, timestamptz, timestamptz, text) to service_role;
+
+-- what a member may do
+grant execute on function private.cancel_job(uuid) to authenticated, service_role;
+grant execute on function private.retry_job(uuid) to authenticated, service_role;
+grant execute on function public.cancel_job(uuid) to authenticated, service_role;
+grant execute on function public.retry_job(uuid) to authenticated, service_role;
+
+-- The wake-up of workers without a database connection. service_role passes without a policy;
+-- this one keeps the topic to it if another policy ever opens topics by pattern.
+create policy jobs_wake on realtime.messages
+as restrictive
+for all to authenticated, anon
+using (realtime.topic() is distinct from 'jobs')
+with check (realtime.topic() is distinct from 'jobs');

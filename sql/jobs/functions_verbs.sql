@@ -1,0 +1,247 @@
+-- jobs: the API. Thin wrappers; all but the last two are for workers without a database
+-- connection, which hold the service key.
+
+create function public.enqueue_job(
+    job_type text,
+    payload jsonb default '{}',
+    workspace_id uuid default null,
+    priority integer default 0,
+    run_at timestamptz default now(),
+    max_attempts integer default null,
+    dedup_key text default null
+)
+returns uuid
+language sql
+set search_path = ''
+as $$
+    select jobs.enqueue(
+        job_type, payload, workspace_id, priority, run_at, max_attempts, dedup_key
+    )
+$$;
+comment on function public.enqueue_job(
+    text, jsonb, uuid, integer, timestamptz, integer, text
+) is 'Enqueues one job and returns its id. Service key only.';
+
+create function public.enqueue_jobs(batch jsonb)
+returns setof uuid
+language sql
+set search_path = ''
+as $$
+    select jobs.enqueue_many(batch)
+$$;
+comment on function public.enqueue_jobs(jsonb) is
+'Enqueues an array of jobs, each with the arguments of enqueue_job, and returns their ids in '
+'order. Service key only.';
+
+create function public.register_worker(
+    worker_id uuid,
+    host text,
+    pid integer,
+    version text,
+    transport text,
+    concurrency integer,
+    job_types text []
+)
+returns text []
+language sql
+set search_path = ''
+as $$
+    select jobs.register_worker(worker_id, host, pid, version, transport, concurrency, job_types)
+$$;
+comment on function public.register_worker(
+    uuid, text, integer, text, text, integer, text []
+) is 'Enters a worker; returns the types it handles that are not registered. Service key only.';
+
+create function public.unregister_worker(worker_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+    select jobs.unregister_worker(worker_id)
+$$;
+comment on function public.unregister_worker(uuid) is
+'Takes a worker out that stops. Service key only.';
+
+create function public.claim_jobs(worker_id uuid, job_types text [], batch integer default 1)
+returns jsonb
+language sql
+set search_path = ''
+as $$
+    select jsonb_build_object(
+        'jobs',
+        (
+            select coalesce(jsonb_agg(to_jsonb(claimed)), '[]')
+            from jobs.claim(worker_id, job_types, batch) as claimed
+        ),
+        'seconds_to_next', jobs.seconds_to_next()
+    )
+$$;
+comment on function public.claim_jobs(uuid, text [], integer) is
+'Hands out jobs: {"jobs": […], "seconds_to_next": when the next delayed job is due}. '
+'Service key only.';
+
+create function public.heartbeat_jobs(worker_id uuid, held jsonb default '[]')
+returns table (id uuid, state text)
+language sql
+set search_path = ''
+as $$
+    select beat.id, beat.state from jobs.heartbeat(worker_id, held) as beat
+$$;
+comment on function public.heartbeat_jobs(uuid, jsonb) is
+'Extends the leases of the jobs a worker holds and reports their progress. Service key only.';
+
+create function public.complete_job(job_id uuid, lease integer, result jsonb default null)
+returns void
+language sql
+set search_path = ''
+as $$
+    select jobs.complete(job_id, lease, result)
+$$;
+comment on function public.complete_job(uuid, integer, jsonb) is
+'Applies a job''s result and ends the job, in one transaction. Service key only.';
+
+create function public.fail_job(
+    job_id uuid,
+    lease integer,
+    error_message text,
+    error_detail text default null,
+    may_retry boolean default true,
+    retry_after_seconds double precision default null
+)
+returns text
+language sql
+set search_path = ''
+as $$
+    select jobs.fail(
+        job_id, lease, error_message, error_detail, may_retry, retry_after_seconds
+    )::text
+$$;
+comment on function public.fail_job(uuid, integer, text, text, boolean, double precision) is
+'Ends an attempt without success; returns the job''s new status. Service key only.';
+
+create function public.release_jobs(held jsonb)
+returns integer
+language sql
+set search_path = ''
+as $$
+    select jobs.release(held)
+$$;
+comment on function public.release_jobs(jsonb) is
+'Gives jobs back as if they had not been started. Service key only.';
+
+create function public.list_job_schedules()
+returns table (
+    schedule text,
+    cron_line text,
+    time_zone text,
+    next_at timestamptz,
+    asked_at timestamptz,
+    due_in double precision
+)
+language sql
+stable
+set search_path = ''
+as $$
+    select * from jobs.list_schedules()
+$$;
+comment on function public.list_job_schedules() is
+'Enabled schedules, by the database''s clock. Service key only.';
+
+create function public.advance_job_schedule(
+    schedule text,
+    cron_line text,
+    time_zone text,
+    fire_at timestamptz,
+    next_at timestamptz,
+    error_message text default null
+)
+returns uuid
+language sql
+set search_path = ''
+as $$
+    select jobs.advance_schedule(
+        schedule, cron_line, time_zone, fire_at, next_at, error_message
+    )
+$$;
+comment on function public.advance_job_schedule(
+    text, text, text, timestamptz, timestamptz, text
+) is 'Fires a schedule once for a fire time and sets the next. Service key only.';
+
+-- members -------------------------------------------------------------------------------
+
+create function private.require_job_admin(job_id uuid)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+    workspace uuid;
+begin
+    if private.is_service() then
+        return;
+    end if;
+    select j.workspace_id into workspace
+    from (
+        select q.workspace_id from jobs.job_queue as q where q.id = job_id
+        union all
+        select a.workspace_id from jobs.job_archive as a where a.id = job_id
+    ) as j;
+    -- A stranger cannot tell a foreign job from one that does not exist.
+    if workspace is null or workspace <> all (array(select private.workspace_ids('viewer'))) then
+        perform jobs.not_found(job_id);
+    end if;
+    perform private.require_role(workspace, 'admin');
+end
+$$;
+comment on function private.require_job_admin(uuid) is
+'Raises unless the caller is an admin of the workspace that a job works for: PT404 for jobs '
+'the caller may not see, PT403 below admin. The service key passes.';
+
+create function private.cancel_job(job_id uuid)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    perform private.require_job_admin(job_id);
+    return jobs.cancel(job_id);
+end
+$$;
+comment on function private.cancel_job(uuid) is 'Body of public.cancel_job.';
+
+create function private.retry_job(job_id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    perform private.require_job_admin(job_id);
+    perform jobs.retry(job_id);
+end
+$$;
+comment on function private.retry_job(uuid) is 'Body of public.retry_job.';
+
+create function public.cancel_job(job_id uuid)
+returns text
+language sql
+set search_path = ''
+as $$
+    select private.cancel_job(job_id)
+$$;
+comment on function public.cancel_job(uuid) is
+'Cancels a job of your workspace: "cancelled", or "cancelling" while it runs. For admins; '
+'raises PT403, PT404 or PT409.';
+
+create function public.retry_job(job_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+    select private.retry_job(job_id)
+$$;
+comment on function public.retry_job(uuid) is
+'Runs a failed or cancelled job of your workspace again. For admins; raises PT403, PT404 or PT409.';

@@ -1,0 +1,118 @@
+-- jobs: triggers, and the domain's own type and schedule, which need them.
+
+create function jobs.wake_for_new()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+    kinds text [];
+begin
+    select array_agg(distinct added.job_type) into kinds from added;
+    if kinds is not null then
+        perform jobs.wake(kinds);
+    end if;
+    return null;
+end
+$$;
+comment on function jobs.wake_for_new() is
+'Trigger: one notification per statement that adds jobs, however many it adds.';
+
+create trigger job_queue_wake
+after insert on jobs.job_queue
+referencing new table as added
+for each statement execute function jobs.wake_for_new();
+
+create function jobs.check_type()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+    name text;
+    signature text;
+begin
+    for name, signature in
+        values
+            (new.apply_function, '(jobs.job_queue, jsonb)'),
+            (new.failure_function, '(jobs.job_queue, text)')
+    loop
+        if name is not null and jobs.call(name, signature) is null then
+            raise exception using
+                errcode = 'undefined_function',
+                message = format(
+                    'Job type "%s" names a function that does not exist: %s%s.',
+                    new.job_type, name, signature
+                ),
+                hint = 'Create it first, and name it with its schema.';
+        end if;
+    end loop;
+    return new;
+end
+$$;
+comment on function jobs.check_type() is
+'Trigger: a job type can only name functions that exist.';
+
+create trigger job_types_check
+before insert or update on jobs.job_types
+for each row execute function jobs.check_type();
+
+create trigger job_types_touch
+before update on jobs.job_types
+for each row execute function private.touch_updated_at();
+
+create function jobs.check_schedule()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    if not exists (
+        select from pg_catalog.pg_timezone_names as z where z.name = new.time_zone
+    ) then
+        raise exception using
+            errcode = 'PT422',
+            message = format(
+                'Schedule "%s": "%s" is not a time zone.', new.schedule, new.time_zone
+            ),
+            hint = 'Use a name of the IANA database: UTC, Asia/Riyadh, Europe/Berlin.';
+    end if;
+    -- A new line is read afresh, by whichever worker looks first.
+    if tg_op = 'UPDATE' then
+        new.next_at := null;
+        new.error_message := null;
+    end if;
+    return new;
+end
+$$;
+comment on function jobs.check_schedule() is
+'Trigger: refuses unknown time zones and forgets the fire time of a schedule that changed.';
+
+create trigger schedules_check_new
+before insert on jobs.schedules
+for each row execute function jobs.check_schedule();
+
+create trigger schedules_check_changed
+before update of cron_line, time_zone on jobs.schedules
+for each row
+when (old.cron_line <> new.cron_line or old.time_zone <> new.time_zone)
+execute function jobs.check_schedule();
+
+create trigger schedules_touch
+before update on jobs.schedules
+for each row execute function private.touch_updated_at();
+
+create trigger workspaces_delete_jobs
+after delete on public.workspaces
+referencing old table as gone
+for each statement execute function jobs.delete_workspace_jobs();
+
+select jobs.register_type(
+    'jobs.maintain',
+    'Partitions, retention and tidying of the queue itself.',
+    apply_function => 'jobs.apply_maintain',
+    max_attempts => 3,
+    max_running => 1
+);
+insert into jobs.schedules (schedule, job_type, cron_line)
+values ('jobs.maintain', 'jobs.maintain', '17 * * * *');
