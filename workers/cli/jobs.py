@@ -1,0 +1,237 @@
+"""`flywheel jobs`: look at the queue and lend a hand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from flywheel.cli.console import Output, errors, out
+from flywheel.cli.worker import database_url
+from flywheel.config import settings
+from flywheel.errors import FlywheelError
+from flywheel.jobs.console import Console
+
+app = typer.Typer(help="List, retry and cancel jobs; workers and schedules.", no_args_is_help=True)
+
+T = TypeVar("T")
+
+JobId = Annotated[UUID, typer.Argument(help="The job's id.")]
+OutputOption = Annotated[Output, typer.Option("--output", "-o", help="text or json")]
+
+
+class ArgumentError(FlywheelError):
+    """A command was called with what it cannot use."""
+
+
+@app.command("list")
+def list_jobs(
+    status: Annotated[
+        str | None,
+        typer.Option(help="pending, processing, retrying, completed, failed or cancelled."),
+    ] = None,
+    job_type: Annotated[str | None, typer.Option("--type", help="One job type.")] = None,
+    workspace: Annotated[UUID | None, typer.Option(help="One workspace's id.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, latest first.")] = 50,
+    output: OutputOption = Output.text,
+) -> None:
+    """Show the latest jobs. "no handler": no live worker can run the type."""
+    rows = _ask(
+        lambda console: console.jobs(
+            status=status, job_type=job_type, workspace_id=workspace, most=limit
+        )
+    )
+    if output is Output.json:
+        _print_json(rows)
+        return
+    table = Table("id", "type", "status", "attempts", "when", "note", box=None)
+    for row in rows:
+        note = "no handler" if row["has_no_handler"] else row["error_message"] or ""
+        when = row["completed_at"] or row["started_at"] or row["scheduled_at"]
+        table.add_row(
+            str(row["id"]),
+            row["job_type"],
+            row["status"],
+            f"{row['attempts']}/{row['max_attempts']}",
+            f"{when:%Y-%m-%d %H:%M:%S}",
+            escape(note),
+        )
+    out.print(table if rows else "No jobs.")
+
+
+@app.command()
+def show(job_id: JobId, output: OutputOption = Output.text) -> None:
+    """Show all that is known of a job, its payload and its last traceback too."""
+    row = _ask(lambda console: console.job(job_id))
+    if output is Output.json:
+        _print_json(row)
+        return
+    table = Table.grid(padding=(0, 2))
+    for name, value in row.items():
+        if value is not None:
+            text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+            table.add_row(f"[bold]{name}[/]", escape(text))
+    out.print(table)
+
+
+@app.command()
+def retry(
+    job_id: Annotated[UUID | None, typer.Argument(help="The job's id.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="All that failed lately.")] = False,
+    job_type: Annotated[str | None, typer.Option("--type", help="With --failed: one type.")] = None,
+    hours: Annotated[float, typer.Option(min=0, help="With --failed: how far back.")] = 24,
+) -> None:
+    """Run a failed or cancelled job again, or all that failed."""
+    if failed == (job_id is not None):
+        raise ArgumentError("name one job, or --failed for all that failed lately")
+    if job_id is not None:
+        wanted = job_id
+        _ask(lambda console: console.retry(wanted))
+        out.print(f"Job {job_id} is back in the queue.")
+        return
+    ids = _ask(
+        lambda console: console.retry_failed(job_type=job_type, within=timedelta(hours=hours))
+    )
+    out.print(f"{len(ids)} jobs are back in the queue.")
+
+
+@app.command()
+def cancel(job_id: JobId) -> None:
+    """Cancel a job; a running one is asked to stop."""
+    answer = _ask(lambda console: console.cancel(job_id))
+    out.print(
+        f"Job {job_id} is cancelled."
+        if answer == "cancelled"
+        else f"Job {job_id} runs; its worker was asked to stop it."
+    )
+
+
+@app.command()
+def enqueue(
+    job_type: Annotated[str, typer.Argument(help="A registered job type.")],
+    payload: Annotated[str, typer.Option(help="A JSON object.")] = "{}",
+    workspace: Annotated[UUID | None, typer.Option(help="The workspace it works for.")] = None,
+    priority: Annotated[int, typer.Option(help="-100 to 100; higher runs first.")] = 0,
+    run_at: Annotated[datetime | None, typer.Option(help="Not before this time, UTC.")] = None,
+    dedup_key: Annotated[str | None, typer.Option(help="Only one live job per key.")] = None,
+) -> None:
+    """Put a job into the queue and print its id."""
+    content = _read_payload(payload)
+    job_id = _ask(
+        lambda console: console.enqueue(
+            job_type,
+            content,
+            workspace_id=workspace,
+            priority=priority,
+            run_at=run_at,
+            dedup_key=dedup_key,
+        )
+    )
+    typer.echo(job_id)
+
+
+@app.command()
+def types(output: OutputOption = Output.text) -> None:
+    """Show each job type: what waits, runs and ended in the last day, and who handles it."""
+    rows = _ask(lambda console: console.type_stats())
+    if output is Output.json:
+        _print_json(rows)
+        return
+    columns = ("ready", "waiting", "processing", "completed_last_day", "failed_last_day")
+    table = Table("type", *(name.replace("_", " ") for name in columns), "workers", box=None)
+    for row in rows:
+        workers = str(row["workers"]) if row["workers"] else "no handler"
+        table.add_row(row["job_type"], *(str(row[name]) for name in columns), workers)
+    out.print(table)
+
+
+@app.command()
+def workers(output: OutputOption = Output.text) -> None:
+    """Show the workers and when they were last heard of."""
+    rows = _ask(lambda console: console.workers())
+    if output is Output.json:
+        _print_json(rows)
+        return
+    table = Table("host", "pid", "transport", "concurrency", "seen", "types", box=None)
+    for row in rows:
+        table.add_row(
+            row["host"],
+            str(row["pid"]),
+            row["transport"],
+            str(row["concurrency"]),
+            f"{row['seen_at']:%Y-%m-%d %H:%M:%S}" + ("" if row["is_alive"] else " (silent)"),
+            ", ".join(row["job_types"]),
+        )
+    out.print(table if rows else "No workers.")
+
+
+@app.command()
+def schedules(output: OutputOption = Output.text) -> None:
+    """Show the schedules and their next fire times."""
+    rows = _ask(lambda console: console.schedules())
+    if output is Output.json:
+        _print_json(rows)
+        return
+    table = Table("schedule", "type", "cron", "zone", "next", "note", box=None)
+    for row in rows:
+        next_at = f"{row['next_at']:%Y-%m-%d %H:%M:%S}" if row["next_at"] else ""
+        note = row["error_message"] or ("" if row["is_enabled"] else "disabled")
+        table.add_row(
+            row["schedule"], row["job_type"], row["cron_line"], row["time_zone"], next_at, note
+        )
+    out.print(table if rows else "No schedules.")
+
+
+@app.command()
+def schedule(
+    name: Annotated[str, typer.Argument(help="The schedule's name; an existing one changes.")],
+    job_type: Annotated[str, typer.Option("--type", help="The job type to enqueue.")],
+    cron: Annotated[str, typer.Option(help='Five cron fields, e.g. "30 6 * * 1-5".')],
+    zone: Annotated[str, typer.Option(help="IANA time zone of the cron line.")] = "UTC",
+    payload: Annotated[str, typer.Option(help="A JSON object.")] = "{}",
+    workspace: Annotated[UUID | None, typer.Option(help="The workspace it works for.")] = None,
+) -> None:
+    """Make or change a schedule and print when it fires next."""
+    content = _read_payload(payload)
+    next_at = _ask(
+        lambda console: console.set_schedule(
+            name, job_type, cron, time_zone=zone, payload=content, workspace_id=workspace
+        )
+    )
+    out.print(f"{name} fires next at {next_at:%Y-%m-%d %H:%M} UTC.")
+
+
+@app.command()
+def unschedule(name: Annotated[str, typer.Argument(help="The schedule's name.")]) -> None:
+    """Delete a schedule."""
+    _ask(lambda console: console.delete_schedule(name))
+    errors.print(f"The schedule {name} is deleted.")
+
+
+def _ask(question: Callable[[Console], Awaitable[T]]) -> T:
+    async def ask() -> T:
+        async with Console.connected(database_url(settings())) as console:
+            return await question(console)
+
+    return asyncio.run(ask())
+
+
+def _read_payload(text: str) -> dict[str, Any]:
+    try:
+        payload = json.loads(text)
+    except ValueError as error:
+        raise ArgumentError(f"the payload is not JSON: {error}") from error
+    if not isinstance(payload, dict):
+        raise ArgumentError("the payload must be a JSON object", hint="--payload '{\"a\": 1}'")
+    return payload
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))

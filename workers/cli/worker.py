@@ -1,0 +1,133 @@
+"""`flywheel worker`: run jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from flywheel.config import Settings, settings
+from flywheel.errors import ConfigurationError, StackDownError
+from flywheel.jobs import Worker, WorkerOptions, load
+from flywheel.jobs.direct import DirectTransport
+from flywheel.jobs.edge import EdgeTransport
+from flywheel.jobs.logs import configure_logs
+from flywheel.jobs.metrics import Metrics
+from flywheel.jobs.transport import Transport
+from flywheel.local.state import read_state
+
+
+class TransportName(StrEnum):
+    """How a worker reaches the queue."""
+
+    direct = "direct"
+    edge = "edge"
+
+
+class LogLevel(StrEnum):
+    """From which level on a worker logs."""
+
+    debug = "debug"
+    info = "info"
+    warning = "warning"
+
+
+def worker(
+    transport: Annotated[
+        TransportName, typer.Option(help="direct: a database connection; edge: HTTPS only.")
+    ] = TransportName.direct,
+    concurrency: Annotated[int, typer.Option(min=1, max=1000, help="Most jobs at once.")] = 10,
+    types: Annotated[
+        str | None, typer.Option(help="Job types to run, with commas; all that have a handler.")
+    ] = None,
+    imports: Annotated[
+        list[str] | None,
+        typer.Option("--import", help="A Python module with further handlers; repeatable."),
+    ] = None,
+    grace: Annotated[
+        float, typer.Option(min=0, help="Seconds that running jobs may go on after a stop.")
+    ] = 20.0,
+    poll: Annotated[
+        float, typer.Option(min=0.1, help="Seconds between looks when no wake-up comes.")
+    ] = 5.0,
+    schedules: Annotated[bool, typer.Option(help="Fire cron schedules.")] = True,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Serve Prometheus metrics on this loopback port."),
+    ] = None,
+    log_level: Annotated[LogLevel, typer.Option(help="From which level on.")] = LogLevel.info,
+) -> None:
+    """Run jobs until SIGTERM or Ctrl-C; running ones may finish, or are given back."""
+    configure_logs(log_level)
+    # Console scripts do not see the working directory, where --import's module often lies.
+    sys.path.insert(0, "")
+    handlers = load(imports or ())
+    if types:
+        handlers = handlers.only(name.strip() for name in types.split(","))
+    metrics = Metrics()
+    with metrics.served(metrics_port):
+        asyncio.run(
+            _run(
+                Worker(
+                    _connect(transport, settings(), concurrency),
+                    handlers,
+                    WorkerOptions(
+                        concurrency=concurrency,
+                        poll_seconds=poll,
+                        grace_seconds=grace,
+                        schedules=schedules,
+                    ),
+                    metrics,
+                )
+            )
+        )
+
+
+async def _run(worker: Worker) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, worker.stop)
+    await worker.run()
+
+
+def _connect(name: TransportName, config: Settings, concurrency: int) -> Transport:
+    """Return the transport, to the configured place or else to the running local stack."""
+    if name is TransportName.direct:
+        # One for each job that asks for its transaction, one for heartbeats, one for claims.
+        return DirectTransport(database_url(config), connections=concurrency + 2)
+    url = config.api_url
+    key = config.service_role_key.get_secret_value() if config.service_role_key else None
+    if not (url and key):
+        try:
+            state = read_state(config.home)
+        except StackDownError as error:
+            raise ConfigurationError(
+                "the edge transport needs a Supabase URL and its service key",
+                hint="Set FLYWHEEL_API_URL and FLYWHEEL_SERVICE_ROLE_KEY, "
+                "or start the local stack: make up",
+            ) from error
+        url, key = url or state.api_url, key or state.service_role_key
+    return EdgeTransport(url, key)
+
+
+def database_url(config: Settings) -> str:
+    """Return the configured database, or the running local stack's.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is neither.
+    """
+    if config.db_url is not None:
+        return config.db_url.get_secret_value()
+    try:
+        return read_state(config.home).db_url
+    except StackDownError as error:
+        raise ConfigurationError(
+            "there is no database to work with",
+            hint="Set FLYWHEEL_DB_URL, or start the local stack: make up",
+        ) from error

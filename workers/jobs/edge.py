@@ -1,0 +1,263 @@
+"""The edge transport: HTTPS only. PostgREST for the calls, Realtime for the wake-up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, cast
+from uuid import UUID
+
+import httpx
+import structlog
+from postgrest.exceptions import APIError
+from realtime import AsyncRealtimeClient, RealtimeSubscribeStates
+from realtime.types import BroadcastPayload
+
+from flywheel.db import Connection
+from flywheel.errors import FlywheelError
+from flywheel.jobs.errors import NoTransactionError, TransportError, from_code
+from flywheel.jobs.job import (
+    Beat,
+    Claim,
+    Failure,
+    HeldState,
+    Job,
+    Schedule,
+    WorkerInfo,
+    as_uuid,
+)
+from flywheel.jobs.transport import Listener
+from supabase import AsyncClient, AsyncClientOptions, create_async_client
+
+TOPIC = "jobs"
+"""The private channel on which the database wakes workers."""
+
+_TIMEOUT_SECONDS = 30
+_RECONNECT_SECONDS = 2.0
+_CHECK_SECONDS = 2.0
+
+_log = structlog.get_logger(__name__)
+
+
+class EdgeTransport:
+    """Talks to a Supabase project's API with its service key.
+
+    Parameters
+    ----------
+    url
+        The project's URL.
+    key
+        Its service key.
+    """
+
+    name = "edge"
+
+    def __init__(self, url: str, key: str) -> None:
+        self._url = url
+        self._key = key
+        self._client: AsyncClient | None = None
+        self._http: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Self:
+        """Make the client; nothing is sent yet."""
+        self._http = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS)
+        self._client = await create_async_client(
+            self._url,
+            self._key,
+            # The calls change things: whether to repeat one is the worker's decision.
+            AsyncClientOptions(httpx_client=self._http, postgrest_client_retry=False),
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the connections."""
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def register(self, worker: WorkerInfo) -> list[str]:
+        """Enter the worker; return the types it handles that are not registered."""
+        unknown = await self.call(
+            "register_worker",
+            {
+                "worker_id": worker.id,
+                "host": worker.host,
+                "pid": worker.pid,
+                "version": worker.version,
+                "transport": self.name,
+                "concurrency": worker.concurrency,
+                "job_types": worker.job_types,
+            },
+        )
+        return cast("list[str]", unknown)
+
+    async def unregister(self, worker_id: UUID) -> None:
+        """Take the worker out."""
+        await self.call("unregister_worker", {"worker_id": worker_id})
+
+    async def claim(self, worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
+        """Take up to `batch` ready jobs of these types."""
+        answer = await self.call(
+            "claim_jobs", {"worker_id": worker_id, "job_types": list(job_types), "batch": batch}
+        )
+        jobs = [Job.from_row(row) for row in answer["jobs"]]
+        return Claim(jobs, answer["seconds_to_next"])
+
+    async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[UUID, HeldState]:
+        """Extend leases and report progress; return the state of each job."""
+        rows = await self.call(
+            "heartbeat_jobs",
+            {"worker_id": worker_id, "held": [beat.as_json() for beat in beats]},
+        )
+        return {as_uuid(row["id"]): HeldState(row["state"]) for row in rows}
+
+    async def complete(self, job: Job, result: Any, connection: Connection | None) -> None:
+        """Apply the result and end the job."""
+        if connection is not None:
+            raise NoTransactionError("the edge transport completes no open transaction")
+        await self.call("complete_job", {"job_id": job.id, "lease": job.lease, "result": result})
+
+    async def fail(self, job: Job, failure: Failure) -> str:
+        """End the attempt; return the job's new status."""
+        status = await self.call(
+            "fail_job",
+            {
+                "job_id": job.id,
+                "lease": job.lease,
+                "error_message": failure.message,
+                "error_detail": failure.detail,
+                "may_retry": failure.may_retry,
+                "retry_after_seconds": failure.after,
+            },
+        )
+        return cast("str", status)
+
+    async def release(self, jobs: Sequence[Job]) -> int:
+        """Give jobs back as if they had not been started; return how many went."""
+        held = [Beat(job).as_json() for job in jobs]
+        return cast("int", await self.call("release_jobs", {"held": held}))
+
+    async def schedules(self) -> list[Schedule]:
+        """Return the enabled schedules."""
+        return [Schedule.from_row(row) for row in await self.call("list_job_schedules", {})]
+
+    async def advance_schedule(
+        self, schedule: Schedule, *, fire: bool, next_at: datetime | None, error: str | None
+    ) -> UUID | None:
+        """Fire a schedule, unless somebody else was faster, and set its next fire time."""
+        job_id = await self.call(
+            "advance_job_schedule",
+            {
+                "schedule": schedule.name,
+                "cron_line": schedule.cron_line,
+                "time_zone": schedule.time_zone,
+                "fire_at": schedule.next_at if fire else None,
+                "next_at": next_at,
+                "error_message": error,
+            },
+        )
+        return None if job_id is None else as_uuid(job_id)
+
+    async def call(self, function: str, arguments: dict[str, Any]) -> Any:
+        """Call a function of schema public; return its value as JSON has it."""
+        if self._client is None:
+            raise TransportError("the edge transport is not open")
+        with _translated():
+            values = {name: _as_json(value) for name, value in arguments.items()}
+            return (await self._client.rpc(function, values).execute()).data
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        """Raise `NoTransactionError`: there is no connection to give."""
+        raise NoTransactionError(
+            "the edge transport has no database connection to give to a handler",
+            hint="Return the result and write it in the job type's apply function; "
+            "or run this type on workers with --transport direct.",
+        )
+
+    async def listen(self, listener: Listener) -> None:
+        """Tell the listener what the queue says, until cancelled; reconnect as needed."""
+        while True:
+            try:
+                await self._listen_once(listener)
+                _log.warning("the wake-up channel was closed")
+            except Exception as error:  # the client raises plain exceptions
+                _log.warning("no wake-up channel", error=str(error))
+            await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def _listen_once(self, listener: Listener) -> None:
+        """Subscribe and stay until the channel is gone."""
+        if self._client is None:
+            raise TransportError("the edge transport is not open")
+        lost = asyncio.Event()
+
+        def on_state(state: RealtimeSubscribeStates, error: Exception | None) -> None:
+            if state is RealtimeSubscribeStates.SUBSCRIBED:
+                listener.on_wake(frozenset())
+            else:
+                _log.warning("wake-up channel", state=state.value, error=str(error or ""))
+                lost.set()
+
+        def on_wake(message: BroadcastPayload) -> None:
+            listener.on_wake(frozenset(message["payload"].get("types") or ()))
+
+        def on_cancel(message: BroadcastPayload) -> None:
+            listener.on_cancel(UUID(message["payload"]["job_id"]))
+
+        # A connection of our own: the client's gives up after some failures and says nothing.
+        socket = AsyncRealtimeClient(
+            str(self._client.realtime_url), token=self._key, auto_reconnect=False
+        )
+        try:
+            channel = socket.channel(
+                TOPIC,
+                {
+                    "config": {
+                        "private": True,
+                        "broadcast": {"ack": False, "self": False},
+                        "presence": {"key": "", "enabled": False},
+                    }
+                },
+            )
+            channel.on_broadcast("wake", on_wake).on_broadcast("cancel", on_cancel)
+            await channel.subscribe(on_state)
+            while socket.is_connected and not lost.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(lost.wait(), _CHECK_SECONDS)
+        finally:
+            await socket.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the client's errors into ours."""
+    try:
+        yield
+    except httpx.TransportError as error:
+        raise TransportError(f"the API did not answer: {error!r}") from error
+    except APIError as error:
+        raise translate(error) from error
+
+
+def translate(error: APIError) -> FlywheelError:
+    """Return our error for one of PostgREST's, or of a gateway before it."""
+    message = error.message or "the API answered without a reason"
+    code = str(error.code or "")
+    if code == "429" or (len(code) == 3 and code.startswith("5")):  # an HTTP status
+        return TransportError(message, error.hint)
+    return from_code(code, message, error.hint)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value

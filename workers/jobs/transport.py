@@ -1,0 +1,87 @@
+"""The worker's way to the queue, whatever lies between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Protocol, Self
+from uuid import UUID
+
+from flywheel.db import Connection
+from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Job, Schedule, WorkerInfo
+
+
+class Listener(Protocol):
+    """Whoever wants to hear from the queue."""
+
+    def on_wake(self, job_types: frozenset[str]) -> None:
+        """Jobs of these types may be ready; of any type where the set is empty."""
+
+    def on_cancel(self, job_id: UUID) -> None:
+        """Somebody asked for this job to stop."""
+
+
+class Transport(Protocol):
+    """The calls of a worker.
+
+    Every call may raise `TransportError` (try later) or `RejectedError` (do not); those on a
+    held job also `LeaseLostError`.
+    """
+
+    @property
+    def name(self) -> str:
+        """`direct` or `edge`, as in `jobs.workers.transport`."""
+
+    async def __aenter__(self) -> Self:
+        """Connect."""
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Disconnect."""
+
+    async def register(self, worker: WorkerInfo) -> list[str]:
+        """Enter the worker; return the types it handles that are not registered."""
+
+    async def unregister(self, worker_id: UUID) -> None:
+        """Take the worker out."""
+
+    async def claim(self, worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
+        """Take up to `batch` ready jobs of these types."""
+
+    async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[UUID, HeldState]:
+        """Extend leases and report progress; return the state of each job."""
+
+    async def complete(self, job: Job, result: Any, connection: Connection | None) -> None:
+        """Apply the result and end the job, in the transaction of `connection` if given."""
+
+    async def fail(self, job: Job, failure: Failure) -> str:
+        """End the attempt; return the job's new status."""
+
+    async def release(self, jobs: Sequence[Job]) -> int:
+        """Give jobs back as if they had not been started; return how many went."""
+
+    async def schedules(self) -> list[Schedule]:
+        """Return the enabled schedules."""
+
+    async def advance_schedule(
+        self, schedule: Schedule, *, fire: bool, next_at: datetime | None, error: str | None
+    ) -> UUID | None:
+        """Fire a schedule, unless somebody else was faster, and set its next fire time."""
+
+    async def call(self, function: str, arguments: dict[str, Any]) -> Any:
+        """Call a function of schema public; return its value as JSON has it."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that `complete` can take part in."""
+
+    async def listen(self, listener: Listener) -> None:
+        """Tell the listener what the queue says, until cancelled; reconnect as needed.
+
+        The listener is woken after each reconnect: something may have been missed.
+        """
