@@ -78,7 +78,8 @@ async def _maintain(hub: Hub) -> None:
 
 
 async def _say_goodbye(app: web.Application) -> None:
-    for socket in list(app[SOCKETS]):
+    sockets = app[SOCKETS]
+    for socket in list(sockets):
         socket.close(WSCloseCode.GOING_AWAY, "Realtime is shutting down")
 
 
