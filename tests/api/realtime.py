@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -24,8 +25,9 @@ SECONDS = 10.0
 
 
 def token(stack: Stack, user: str | uuid.UUID, *, seconds: float = 3600, **claims: Any) -> str:
-    """Sign a session for `user` that lives for `seconds`."""
-    body = {"role": "authenticated", "sub": str(user), "exp": time.time() + seconds, **claims}
+    """Sign a session for `user` that lives for `seconds`, rounded up to a full second."""
+    expires_at = math.ceil(time.time() + seconds)
+    body = {"role": "authenticated", "sub": str(user), "exp": expires_at, **claims}
     return jwt.encode(body, stack.jwt_secret, algorithm="HS256")
 
 
