@@ -12,8 +12,8 @@ help:  ## list the targets
 install:  ## install what is missing
 	@$(INSTALL)
 
-up: install  ## start everything and run the demo; Ctrl-C ends it
-	@$(BIN)/flywheel up
+up:  ## install what is missing, start everything and run the demo; Ctrl-C ends it
+	@started=$$(date +%s.%N) && $(INSTALL) && FLYWHEEL_STARTED_AT=$$started $(BIN)/flywheel up
 
 down:  ## stop what `flywheel up --detach` started
 	@$(BIN)/flywheel down

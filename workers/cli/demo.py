@@ -41,22 +41,20 @@ def show_demo(
     DemoError
         If the generation fails or takes too long.
     """
-    asyncio.run(_show(state, profile or read_profile(path), path))
+    asyncio.run(_run(state, profile or read_profile(path), path))
 
 
-async def _show(state: StackState, profile: ProfileFile, path: Path) -> None:
+async def _run(state: StackState, profile: ProfileFile, path: Path) -> None:
     wanted = request_of(profile, path)
     start = time.monotonic()
     with errors.status("Signing in …") as status:
         async with demo_run(state, profile) as run:
             generation = await run.request(wanted)
-            errors.print(f"  [cyan]→[/] request_generation: {wanted.prompt}", highlight=False)
+            _show(f"[cyan]→[/]           request_generation: {wanted.prompt}")
             last = generation
             async for event in run.events(generation["id"], _TIMEOUT_SECONDS):
                 line = _in_words(event)
-                errors.print(
-                    f"  [green]←[/] {time.monotonic() - start:6.2f} s  {line}", highlight=False
-                )
+                _show(f"[green]←[/] {time.monotonic() - start:6.2f} s  {line}")
                 status.update(f"{line} …")
                 if event.table == "ai_generations":
                     last = event.record
@@ -73,7 +71,12 @@ async def _show(state: StackState, profile: ProfileFile, path: Path) -> None:
         f"written by {last['model_used']} ({last['provider']}) · cost {last['cost']} USD · "
         f"{time.monotonic() - start:.1f} s from sign-in to text",
         highlight=False,
+        soft_wrap=True,
     )
+
+
+def _show(line: str) -> None:
+    errors.print(f"  {line}", highlight=False, soft_wrap=True)
 
 
 def _in_words(event: Event) -> str:

@@ -6,18 +6,18 @@ import asyncio
 import json
 import signal
 import threading
+import time
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.panel import Panel
-from rich.table import Table
 
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import Settings, settings
 from flywheel.errors import StackDownError
 from flywheel.local.control import Supervisor, remove_data, start_supervisor, stop_running
-from flywheel.local.demo import DEMO_PASSWORD, seed
+from flywheel.local.demo import DEMO_EMAIL, DEMO_PASSWORD, seed
 from flywheel.local.state import StackState, read_state
 
 
@@ -29,9 +29,13 @@ def up(
         bool, typer.Option(help="Load the demo data and, in the foreground, run the demo.")
     ] = True,
     workers: Annotated[int, typer.Option(min=0, help="Worker processes to start.")] = 1,
+    started_at: Annotated[
+        float | None, typer.Option(hidden=True, envvar="FLYWHEEL_STARTED_AT")
+    ] = None,
 ) -> None:
     """Start the local stack, migrate the database, load the demo data and run the demo."""
     config = settings()
+    begun = started_at or time.time()  # make up counts the installing, too
     supervisor = start_supervisor(config, workers=workers, attached=not detach)
     try:
         state = _show_start(supervisor, config, demo)
@@ -39,7 +43,8 @@ def up(
             from flywheel.cli.demo import show_demo
 
             show_demo(state)
-        out.print(_where(state, demo))
+            out.print(f"[bold]{time.time() - begun:.1f} s[/] from the command to the text")
+        _show_where(state, demo)
         if not detach:
             out.print("[dim]Ctrl-C stops everything.[/]")
             _wait_for_end(supervisor)
@@ -76,18 +81,26 @@ def _wait_for_end(supervisor: Supervisor) -> None:
     supervisor.stop()
 
 
-def _where(state: StackState, demo: bool) -> Panel:
-    table = Table.grid(padding=(0, 2))
-    for name, value in state.as_status().items():
-        table.add_row(f"[bold]{name}[/]", value)
+def _show_where(state: StackState, demo: bool) -> None:
+    out.rule("Flywheel is up", align="left")
+    _show_values(state.as_status())
     if demo:
-        table.add_row("[bold]sign in as[/]", f"demo@flywheel.test / {DEMO_PASSWORD}")
-    table.add_row("", "")
-    table.add_row("[bold]try next[/]", "flywheel demo --business seeds/businesses/nakheel.toml")
-    table.add_row("", "flywheel jobs list")
-    table.add_row("", f"psql {state.db_url}")
-    table.add_row("", "flywheel --help")
-    return Panel(table, title="Flywheel is up", title_align="left", expand=False)
+        _show_values({"sign in as": f"{DEMO_EMAIL} / {DEMO_PASSWORD}"})
+    out.rule("Try next", align="left")
+    for command in (
+        "flywheel demo --business seeds/businesses/nakheel.toml",
+        "flywheel jobs list",
+        "flywheel outbox",
+        f"psql {state.db_url}",
+        "flywheel --help",
+    ):
+        out.print(f"  {command}", highlight=False, soft_wrap=True)
+
+
+def _show_values(values: dict[str, str]) -> None:
+    """Print names and values, a line each, never cut: they are there to be copied."""
+    for name, value in values.items():
+        out.print(f"[bold]{name:<16}[/]  {value}", highlight=False, soft_wrap=True)
 
 
 def down(
@@ -116,11 +129,7 @@ def status(
     if output is Output.json:
         typer.echo(json.dumps(state.as_status(), indent=2))
         return
-    table = Table.grid(padding=(0, 2))
-    for name, value in state.as_status().items():
-        table.add_row(f"[bold]{name}[/]", value)
-    table.add_row("[bold]Postgres[/]", state.postgres)
-    out.print(table)
+    _show_values({**state.as_status(), "Postgres": state.postgres})
 
 
 def outbox(
