@@ -31,7 +31,7 @@ def diff(
     if written.missing:
         out.print("[yellow]The Supabase CLI left these out; add them to the migration:[/]")
         for text in written.missing:
-            out.print(escape(text), highlight=False)
+            out.print(escape(text), highlight=False, soft_wrap=True)
         raise typer.Exit(1)
     if not written.paths:
         out.print("nothing to write: the migrations build what sql/ and policies/ say")
@@ -68,9 +68,11 @@ def check() -> None:
 
 def _show(report: Report) -> None:
     for finding in report.findings:
-        out.print(f"[red]{finding.check}[/] {escape(finding.text)}", highlight=False)
+        out.print(
+            f"[red]{finding.check}[/] {escape(finding.text)}", highlight=False, soft_wrap=True
+        )
     for note in report.notes:
-        out.print(f"[dim]{escape(note)}[/]", highlight=False)
+        out.print(f"[dim]{escape(note)}[/]", highlight=False, soft_wrap=True)
     if report.findings:
         out.print(f"[bold red]{len(report.findings)} findings[/]")
     else:

@@ -23,6 +23,7 @@ from flywheel.schema.sources import CHECKOUT, SchemaError
 
 API_SCHEMAS = "public"
 LINTED_SCHEMAS = "public,private,jobs"
+_SHOWN_LINES = 40
 EXCEPTIONS = Path(__file__).with_name("exceptions.toml")
 
 
@@ -105,8 +106,15 @@ def find_drift(migrated: str, sources: str) -> list[Finding]:
     """Return how a database made from migrations differs from one made from the sources."""
     found = [Finding("drift", text.partition(":")[0], text) for text in compare(migrated, sources)]
     if script := cli_diff(migrated, sources):
-        found.append(Finding("drift", "supabase db diff", f"supabase db diff finds:\n{script}"))
+        found.append(Finding("drift", "supabase db diff", _shortened(script)))
     return found
+
+
+def _shortened(script: str) -> str:
+    lines = script.splitlines()
+    more = len(lines) - _SHOWN_LINES
+    rest = [f"… and {more} lines more; `flywheel db diff NAME` writes them"] if more > 0 else []
+    return "\n".join(["supabase db diff would run:", *lines[:_SHOWN_LINES], *rest])
 
 
 def find_advice(dsn: str) -> list[Finding]:
