@@ -31,10 +31,10 @@ to authenticated;
 
 grant execute on function
 private.generation_cost(text, integer, integer, timestamptz),
-private.choose_text_model(text, text []),
+private.choose_text_model(text, text[]),
 private.reading_time(text),
 private.apply_generation(jobs.job_queue, jsonb),
 private.fail_generation(jobs.job_queue, text),
-public.start_generation(uuid, text []),
+public.start_generation(uuid, text[]),
 public.report_generation(uuid, real, text)
 to service_role;

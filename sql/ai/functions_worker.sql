@@ -33,7 +33,7 @@ $$;
 comment on function private.generation_cost(text, integer, integer, timestamptz) is
 'USD for tokens of a model at a moment. Raises PT422 for a model without a price.';
 
-create function private.choose_text_model(requested text, providers text []) returns text
+create function private.choose_text_model(requested text, providers text[]) returns text
 language plpgsql
 stable
 set search_path = ''
@@ -74,11 +74,11 @@ begin
     return chosen;
 end
 $$;
-comment on function private.choose_text_model(text, text []) is
+comment on function private.choose_text_model(text, text[]) is
 'The model to use: the requested one, or the default of the first provider that has one. '
 'Raises PT422 when there is none.';
 
-create function public.start_generation(generation_id uuid, providers text []) returns jsonb
+create function public.start_generation(generation_id uuid, providers text[]) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -124,7 +124,7 @@ begin
     );
 end
 $$;
-comment on function public.start_generation(uuid, text []) is
+comment on function public.start_generation(uuid, text[]) is
 'For workers: takes a generation into work and returns all that is needed to write it, or null '
 'when there is nothing left to do. Safe to repeat. providers: best first. Raises PT422.';
 
@@ -191,7 +191,7 @@ begin
             title text,
             content text,
             meta_description text,
-            keywords text [],
+            keywords text[],
             primary_cta text
         )
         -- The business was deleted meanwhile: the text stays in result_data.
@@ -256,18 +256,18 @@ select jobs.register_type(
 
 insert into public.ai_models (id, provider, kind)
 values
-    ('offline-draft', 'offline', 'text'),
-    ('gpt-4.1-mini', 'openai', 'text'),
-    ('gpt-4.1', 'openai', 'text');
+('offline-draft', 'offline', 'text'),
+('gpt-4.1-mini', 'openai', 'text'),
+('gpt-4.1', 'openai', 'text');
 
 -- OpenAI's list prices of 14 April 2025, the day these models came out.
 insert into public.ai_model_prices (
     model_id, valid_from, input_per_million, output_per_million
 )
 values
-    ('offline-draft', '2025-01-01 00:00:00+00', 0, 0),
-    ('gpt-4.1-mini', '2025-04-14 00:00:00+00', 0.40, 1.60),
-    ('gpt-4.1', '2025-04-14 00:00:00+00', 2.00, 8.00);
+('offline-draft', '2025-01-01 00:00:00+00', 0, 0),
+('gpt-4.1-mini', '2025-04-14 00:00:00+00', 0.40, 1.60),
+('gpt-4.1', '2025-04-14 00:00:00+00', 2.00, 8.00);
 
 insert into public.app_settings (key, value, description)
 values (

@@ -32,6 +32,6 @@ comment on column public.products.current_price is 'What a buyer pays today, in 
 comment on column public.products.currency is 'ISO 4217 code.';
 comment on column public.products.inventory_count is
 'Units in stock. May be negative: oversold units are owed.';
-comment on column public.products.reorder_point is 'Order again when stock falls to this many units.';
+comment on column public.products.reorder_point is 'Order again at this many units in stock.';
 
 create index products_recent on public.products (workspace_id, created_at desc);

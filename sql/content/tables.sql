@@ -73,7 +73,7 @@ create table public.blog_posts (
 comment on table public.blog_posts is 'Long-form content, with what search engines need.';
 comment on column public.blog_posts.content is 'The text, in Markdown.';
 comment on column public.blog_posts.product_id is 'The product that the post is about, if any.';
-comment on column public.blog_posts.language is 'IETF tag of the language of the text: en, ar, en-GB.';
+comment on column public.blog_posts.language is 'IETF tag of the text''s language: en, ar, en-GB.';
 comment on column public.blog_posts.estimated_reading_time is 'Minutes.';
 comment on column public.blog_posts.performance_metrics is
 'What an outside platform reported; Flywheel''s own numbers come from analytics.';

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from flywheel.cli import db, demo, jobs, stack, worker
 from flywheel.cli.console import errors
+from flywheel.cli.db import app as db_app
+from flywheel.cli.demo import demo
+from flywheel.cli.jobs import app as jobs_app
+from flywheel.cli.stack import down, outbox, status, up
+from flywheel.cli.worker import worker
 from flywheel.errors import FlywheelError
 
 app = typer.Typer(
@@ -14,14 +18,10 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-app.command()(stack.up)
-app.command()(stack.down)
-app.command()(stack.status)
-app.command()(stack.outbox)
-app.command()(demo.demo)
-app.command()(worker.worker)
-app.add_typer(db.app, name="db")
-app.add_typer(jobs.app, name="jobs")
+for command in (up, down, status, outbox, demo, worker):
+    app.command()(command)
+app.add_typer(db_app, name="db")
+app.add_typer(jobs_app, name="jobs")
 
 
 def main() -> None:
