@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
 
 from flywheel.ai.draft import Assignment
@@ -16,10 +12,8 @@ from flywheel.ai.offline import OfflineProvider
 from flywheel.ai.openai_provider import OpenAIProvider
 from flywheel.ai.profile import read_profile
 from flywheel.config import CHECKOUT
-from flywheel.local.tools import find_node
 from tests.conftest import free_ports
-
-FAKES = Path(__file__).parents[2] / "fakes"
+from tests.fakes.openai_server import fake_openai_server
 
 
 def assignment(profile: str, prompt: str | None = None, **other: object) -> Assignment:
@@ -41,28 +35,8 @@ def assignment(profile: str, prompt: str | None = None, **other: object) -> Assi
 
 @pytest.fixture(scope="module")
 def fake_openai() -> Iterator[str]:
-    """The URL of a fake OpenAI server that answers from tests/fakes/openai/."""
-    (port,) = free_ports(1)
-    server = subprocess.Popen(
-        [
-            find_node(),
-            CHECKOUT / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js",
-            *("--port", str(port), "--fixtures", FAKES / "openai", "--log-level", "silent"),
-        ]
-    )
-    try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/")
-                break
-            except httpx.TransportError:
-                assert time.monotonic() < deadline, "the fake did not start"
-                time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/v1"
-    finally:
-        server.terminate()
-        server.wait(10)
+    with fake_openai_server(free_ports(1)[0]) as url:
+        yield url
 
 
 @pytest.mark.parametrize("profile", ["loomwright", "nakheel"])
