@@ -34,8 +34,9 @@ def install() -> bool:
     else:
         return found.source == "embedded" and _install_embedded()
     if debian.may_install():
-        with step("Postgres (Debian's package; no server is created or started)"):
-            debian.install(f"postgresql-{_debian_version()}")
+        title = "Postgres (Debian's package; no server is created or started)"
+        with step(title), debian.package_lists() as options:
+            debian.install(f"postgresql-{_debian_version(options)}")
         return True
     return _install_embedded()
 
@@ -51,19 +52,29 @@ def install_test_tools() -> bool:
         )
     if debian.may_install():
         with step("test tools (pgTAP, plpgsql_check, pg_prove)"):
-            version = find_postgres().version if _system_has_postgres() else _debian_version()
-            debian.install(*_test_packages(version))
+            _install_into_system()
     else:
         with step("test tools (a Postgres with pgTAP and plpgsql_check, pg_prove)"):
-            target = tools_home() / "debian"
-            shutil.rmtree(target, ignore_errors=True)
-            debian.unpack(_test_packages(_debian_version()), target)
+            _install_apart()
     if not _has_test_tools():
         raise InstallError(
             "the test tools were installed, but cannot be found",
             hint="`flywheel status` names the Postgres in use; unset FLYWHEEL_POSTGRES_BIN.",
         )
     return True
+
+
+def _install_into_system() -> None:
+    with debian.package_lists() as options:
+        version = find_postgres().version if _system_has_postgres() else _debian_version(options)
+        debian.install(*_test_packages(version))
+
+
+def _install_apart() -> None:
+    target = tools_home() / "debian"
+    shutil.rmtree(target, ignore_errors=True)
+    with debian.package_lists() as options:
+        debian.unpack(_test_packages(_debian_version(options)), target, options)
 
 
 def _test_packages(version: int) -> list[str]:
@@ -94,10 +105,8 @@ def _system_has_postgres() -> bool:
         return False
 
 
-def _debian_version() -> int:
-    if debian.may_install():
-        debian.refresh_lists()
-    version = debian.first_known("postgresql-", _VERSIONS)
+def _debian_version(options: list[str]) -> int:
+    version = debian.first_known("postgresql-", _VERSIONS, options)
     if version is None:
         raise InstallError(
             f"apt knows no Postgres {OLDEST_POSTGRES} or newer",

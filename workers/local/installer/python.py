@@ -67,7 +67,8 @@ def _scripts_are_ours() -> bool:
 def _create() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     if importlib.util.find_spec("ensurepip") is None and debian.may_install():
-        debian.install(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+        with debian.package_lists():
+            debian.install(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
         importlib.invalidate_caches()
     if importlib.util.find_spec("ensurepip") is not None:
         run([sys.executable, "-m", "venv", VENV], hint=_HINT)
@@ -85,7 +86,8 @@ def _borrowed_pip() -> Path:
             "this Python has no ensurepip, so no virtual environment can be made",
             hint="Install your system's package for Python's venv module.",
         )
-    debian.unpack(["python3-pip-whl"], folder)
+    with debian.package_lists() as options:
+        debian.unpack(["python3-pip-whl"], folder, options)
     return next(folder.glob("usr/share/python-wheels/pip-*.whl"))
 
 
