@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import socket
 import tempfile
@@ -69,7 +70,8 @@ def free_ports(count: int) -> list[int]:
     """Return loopback ports that nobody listens on, outside the range of outgoing connections."""
     with ExitStack() as held:
         ports = []
-        for port in range(20000, 30000):
+        # At random, so that test runs side by side do not race for the same ports.
+        for port in random.sample(range(20000, 30000), 1000):
             probe = held.enter_context(socket.socket())
             try:
                 probe.bind(("127.0.0.1", port))
