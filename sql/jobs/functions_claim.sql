@@ -225,7 +225,7 @@ comment on function jobs.claim(uuid, text [], integer) is
 'first, then equal shares for the workspaces, then the oldest; within the types'' limits.';
 
 create function jobs.heartbeat(worker_id uuid, held jsonb default '[]')
-returns table (id uuid, state text)
+returns table (id uuid, lease integer, state text)
 language plpgsql
 set search_path = ''
 as $$
@@ -256,6 +256,7 @@ begin
     return query
     select
         beat.id,
+        beat.lease,
         case
             when q.id is null then 'lost'
             when q.cancel_requested then 'cancelled'

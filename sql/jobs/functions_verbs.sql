@@ -81,11 +81,11 @@ comment on function public.claim_jobs(uuid, text [], integer) is
 'Service key only.';
 
 create function public.heartbeat_jobs(worker_id uuid, held jsonb default '[]')
-returns table (id uuid, state text)
+returns table (id uuid, lease integer, state text)
 language sql
 set search_path = ''
 as $$
-    select beat.id, beat.state from jobs.heartbeat(worker_id, held) as beat
+    select beat.id, beat.lease, beat.state from jobs.heartbeat(worker_id, held) as beat
 $$;
 comment on function public.heartbeat_jobs(uuid, jsonb) is
 'Extends the leases of the jobs a worker holds and reports their progress. Service key only.';

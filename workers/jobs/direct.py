@@ -13,13 +13,14 @@ from uuid import UUID
 import psycopg
 import structlog
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from psycopg.types.json import Jsonb
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from flywheel import db
 from flywheel.errors import FlywheelError
 from flywheel.jobs.errors import TransportError, from_code
-from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Job, Schedule, WorkerInfo
+from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Hold, Job, Schedule, WorkerInfo
 from flywheel.jobs.transport import Listener
 
 _RECONNECT_SECONDS = 1.0
@@ -43,8 +44,8 @@ class DirectTransport:
     name = "direct"
 
     def __init__(self, dsn: str, *, connections: int = 8) -> None:
-        self._dsn = dsn
-        self._pool = db.pool(dsn, max_size=connections, configure=_become_service_role)
+        self._dsn = make_conninfo(dsn, application_name="flywheel worker")
+        self._pool = db.pool(self._dsn, max_size=connections, configure=_become_service_role)
         self._exits = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -89,14 +90,14 @@ class DirectTransport:
             seconds = (await self._row(_queries.seconds_to_next))["seconds"]
         return Claim([Job.from_row(row) for row in rows], seconds)
 
-    async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[UUID, HeldState]:
+    async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[Hold, HeldState]:
         """Extend leases and report progress; return the state of each job."""
         rows = await self._rows(
             _queries.heartbeat,
             worker_id=worker_id,
             held=Jsonb([beat.as_json() for beat in beats]),
         )
-        return {row["id"]: HeldState(row["state"]) for row in rows}
+        return {(row["id"], row["lease"]): HeldState(row["state"]) for row in rows}
 
     async def complete(self, job: Job, result: Any, connection: db.Connection | None) -> None:
         """Apply the result and end the job, in the transaction of `connection` if given."""

@@ -25,6 +25,7 @@ from flywheel.jobs.job import (
     Claim,
     Failure,
     HeldState,
+    Hold,
     Job,
     Schedule,
     WorkerInfo,
@@ -111,13 +112,13 @@ class EdgeTransport:
         jobs = [Job.from_row(row) for row in answer["jobs"]]
         return Claim(jobs, answer["seconds_to_next"])
 
-    async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[UUID, HeldState]:
+    async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[Hold, HeldState]:
         """Extend leases and report progress; return the state of each job."""
         rows = await self.call(
             "heartbeat_jobs",
             {"worker_id": worker_id, "held": [beat.as_json() for beat in beats]},
         )
-        return {as_uuid(row["id"]): HeldState(row["state"]) for row in rows}
+        return {(as_uuid(row["id"]), row["lease"]): HeldState(row["state"]) for row in rows}
 
     async def complete(self, job: Job, result: Any, connection: Connection | None) -> None:
         """Apply the result and end the job."""

@@ -9,6 +9,9 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+Hold = tuple[UUID, int]
+"""A job's id and its lease. A worker may hold one job twice: lost, and claimed again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -39,6 +42,11 @@ class Job:
     timeout_seconds: int
     scheduled_at: datetime
     created_at: datetime
+
+    @property
+    def hold(self) -> Hold:
+        """What identifies this holding of the job."""
+        return self.id, self.lease
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:

@@ -15,7 +15,7 @@ select * from jobs.claim(%(worker_id)s, %(job_types)s, %(batch)s)
 select jobs.seconds_to_next() as seconds
 
 -- name: heartbeat
-select id, state from jobs.heartbeat(%(worker_id)s, %(held)s)
+select id, lease, state from jobs.heartbeat(%(worker_id)s, %(held)s)
 
 -- name: complete
 select jobs.complete(%(job_id)s, %(lease)s, %(result)s)

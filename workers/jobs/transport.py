@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self
 from uuid import UUID
 
 from flywheel.db import Connection
-from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Job, Schedule, WorkerInfo
+from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Hold, Job, Schedule, WorkerInfo
 
 
 class Listener(Protocol):
@@ -54,7 +54,7 @@ class Transport(Protocol):
     async def claim(self, worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
         """Take up to `batch` ready jobs of these types."""
 
-    async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[UUID, HeldState]:
+    async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[Hold, HeldState]:
         """Extend leases and report progress; return the state of each job."""
 
     async def complete(self, job: Job, result: Any, connection: Connection | None) -> None:

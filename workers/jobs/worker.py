@@ -17,7 +17,7 @@ import structlog
 from flywheel.errors import FlywheelError
 from flywheel.jobs.errors import RejectedError, TransportError
 from flywheel.jobs.execution import Execution, Stop
-from flywheel.jobs.job import Beat, Claim, HeldState, Job, WorkerInfo
+from flywheel.jobs.job import Beat, Claim, HeldState, Hold, Job, WorkerInfo
 from flywheel.jobs.metrics import Metrics
 from flywheel.jobs.registry import Registry
 from flywheel.jobs.scheduler import Scheduler
@@ -74,7 +74,7 @@ class Worker:
         self._handlers = handlers
         self._options = options or WorkerOptions()
         self._metrics = metrics or Metrics()
-        self._running: dict[UUID, Execution] = {}
+        self._running: dict[Hold, Execution] = {}
         self._attention = asyncio.Event()
         self._beat_due = asyncio.Event()
         self._idle = asyncio.Event()
@@ -125,8 +125,9 @@ class Worker:
 
     def on_cancel(self, job_id: UUID) -> None:
         """Stop a job if it runs here."""
-        if execution := self._running.get(job_id):
-            execution.stop(Stop.CANCELLED)
+        for execution in self._running.values():
+            if execution.job.id == job_id:
+                execution.stop(Stop.CANCELLED)
 
     async def _register(self) -> None:
         types = self._handlers.types
@@ -174,7 +175,7 @@ class Worker:
 
     def _start(self, job: Job, tasks: asyncio.TaskGroup) -> None:
         execution = Execution(job, self._handlers[job.job_type], self._transport, self.id)
-        self._running[job.id] = execution
+        self._running[job.hold] = execution
         self._idle.clear()
         if job.lease_seconds < self._options.beat_seconds * 3:
             self._beat_due.set()
@@ -197,7 +198,7 @@ class Worker:
             outcome = await execution.run()
         finally:
             was_full = len(self._running) >= self._options.concurrency
-            del self._running[job.id]
+            del self._running[job.hold]
             self._metrics.running.dec()
             if was_full:
                 self._attention.set()
@@ -231,14 +232,14 @@ class Worker:
             self._metrics.errors.labels("heartbeat").inc()
             self._log.warning("no heartbeat", error=str(error))
             return
-        for job_id, state in states.items():
-            execution = self._running.get(job_id)
+        for hold, state in states.items():
+            execution = self._running.get(hold)
             if execution is None:
                 continue
             if state is HeldState.CANCELLED:
                 execution.stop(Stop.CANCELLED)
             elif state is HeldState.LOST:
-                self._log.warning("lease lost", job_id=str(job_id))
+                self._log.warning("lease lost", job_id=str(execution.job.id))
                 execution.stop(Stop.LOST)
 
     async def _finish(self) -> None:
