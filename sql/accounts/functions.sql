@@ -77,7 +77,8 @@ as $$
 $$;
 
 comment on function private.role_in(uuid) is
-'The caller''s role in a workspace, archived or not; null for everybody who is not an active member.';
+'The caller''s role in a workspace, archived or not; null for everybody who is not an '
+'active member.';
 
 create function private.require_user()
 returns uuid
@@ -195,7 +196,8 @@ as $$
     select replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
 $$;
 
-comment on function private.new_token() is 'A random token: 64 hexadecimal digits, 244 of their 256 bits random.';
+comment on function private.new_token() is
+'A random token: 64 hexadecimal digits, 244 of their 256 bits random.';
 
 create function private.token_hash(token text)
 returns bytea

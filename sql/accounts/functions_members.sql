@@ -22,7 +22,8 @@ end;
 $$;
 
 comment on function private.manage_workspace(uuid, text) is
-'Opens a change to members: role, second factor, lock. Raises as require_role and require_second_factor.';
+'Opens a change to members: role, second factor, lock. Raises as require_role and '
+'require_second_factor.';
 
 create function private.manage_member(workspace uuid, person uuid)
 returns public.workspace_members
@@ -57,7 +58,8 @@ end;
 $$;
 
 comment on function private.manage_member(uuid, uuid) is
-'Opens a change to one member: as manage_workspace for admin; PT404 no member, PT403 an owner and you are none.';
+'Opens a change to one member: as manage_workspace for admin; PT404 no member, PT403 an '
+'owner and you are none.';
 
 create function private.revoke_invitations_of(workspace uuid, person uuid)
 returns void
@@ -156,7 +158,8 @@ as $$
 $$;
 
 comment on function public.set_member_permissions(uuid, uuid, jsonb) is
-'Sets what a frontend allows a member beyond the role. Admins and owners; errors as change_member_role.';
+'Sets what a frontend allows a member beyond the role. Admins and owners; errors as '
+'change_member_role.';
 
 create function private.set_member_active(workspace uuid, person uuid, active boolean)
 returns public.workspace_members
@@ -191,7 +194,8 @@ as $$
 $$;
 
 comment on function public.set_member_active(uuid, uuid, boolean) is
-'Suspends a member (false) or lets them in again (true). Admins and owners; errors as change_member_role.';
+'Suspends a member (false) or lets them in again (true). Admins and owners; errors as '
+'change_member_role.';
 
 create function private.remove_member(workspace uuid, person uuid)
 returns void
@@ -218,7 +222,8 @@ as $$
 $$;
 
 comment on function public.remove_member(uuid, uuid) is
-'Takes a member out, and revokes their open invitations. Admins and owners; errors as change_member_role.';
+'Takes a member out, and revokes their open invitations. Admins and owners; errors as '
+'change_member_role.';
 
 create function private.leave_workspace(workspace uuid)
 returns void

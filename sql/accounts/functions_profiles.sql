@@ -192,7 +192,7 @@ end;
 $$;
 
 comment on function private.settle_leaver() is
-'Trigger: before an account goes, its workspaces get a new owner, or go too if nobody else is there. '
+'Trigger: before an account goes, its workspaces get a new owner, or go if nobody else is there. '
 'So deleting a user never fails here and never takes the work of others along.';
 
 -- colleagues -----------------------------------------------------------------------------

@@ -151,7 +151,8 @@ as $$
 $$;
 
 comment on function public.create_workspace(text, text) is
-'Makes a workspace that you own. Without a slug one is made from the name; a taken slug is 23505 (409).';
+'Makes a workspace that you own. Without a slug one is made from the name; a taken slug is '
+'23505 (409).';
 
 create function private.require_ownership(workspace uuid)
 returns public.workspaces
@@ -252,7 +253,8 @@ as $$
 $$;
 
 comment on function public.delete_workspace(uuid) is
-'Deletes a workspace with everything in it, for good. Owners only (PT403); not a personal one (PT409).';
+'Deletes a workspace with everything in it, for good. Owners only (PT403); not a personal '
+'one (PT409).';
 
 create function private.transfer_ownership(workspace uuid, heir uuid)
 returns void

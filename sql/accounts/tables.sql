@@ -35,7 +35,8 @@ create table public.profiles (
 );
 
 comment on table public.profiles is
-'A person, one row per auth.users. Read and edited by the person alone; colleagues see name and picture in workspace_people.';
+'A person, one row per auth.users. Read and edited by the person alone; colleagues see name '
+'and picture in workspace_people.';
 comment on column public.profiles.full_name is
 'The name as the person writes it. Follows first_name and last_name unless it is set itself.';
 comment on column public.profiles.country is 'ISO 3166-1 alpha-2, upper case.';
@@ -72,15 +73,18 @@ create unique index workspaces_one_personal_per_owner
 on public.workspaces (owner_id) where is_personal;
 
 comment on table public.workspaces is
-'A tenant: the team, agency or shop that owns everything else. Inserting a row makes the creator its owner.';
+'A tenant: the team, agency or shop that owns everything else. Inserting a row makes the '
+'creator its owner.';
 comment on column public.workspaces.owner_id is
 'The owner who answers for the workspace. Always one of the members with the role owner.';
 comment on column public.workspaces.slug is
-'Name in URLs: lower-case letters, digits and single hyphens. Made from the name where none is given.';
+'Name in URLs: lower-case letters, digits and single hyphens. Made from the name where none '
+'is given.';
 comment on column public.workspaces.is_personal is
 'Made at sign-up; each person has at most one, and it goes with the account.';
 comment on column public.workspaces.is_active is
-'False once archived: members can still read, nobody can write (archive_workspace, restore_workspace).';
+'False once archived: members can still read, nobody can write (archive_workspace, '
+'restore_workspace).';
 
 -- workspace_members ---------------------------------------------------------------------
 
@@ -111,7 +115,8 @@ on public.workspace_members (user_id) include (workspace_id, role, is_active);
 create index workspace_members_invited_by_idx on public.workspace_members (invited_by);
 
 comment on table public.workspace_members is
-'Who works in which workspace, and as what. The only source of access rights; changed through functions.';
+'Who works in which workspace, and as what. The only source of access rights; changed '
+'through functions.';
 comment on column public.workspace_members.role is
 'viewer reads, member writes, admin manages, owner owns.';
 comment on column public.workspace_members.permissions is
@@ -159,7 +164,8 @@ create index workspace_invitations_invited_by_idx on public.workspace_invitation
 create index workspace_invitations_accepted_by_idx on public.workspace_invitations (accepted_by);
 
 comment on table public.workspace_invitations is
-'Invitations into a workspace, each for one address. Made, resent, revoked and accepted through functions.';
+'Invitations into a workspace, each for one address. Made, resent, revoked and accepted '
+'through functions.';
 comment on column public.workspace_invitations.email is
 'Lower case. Only the person with this confirmed address can accept.';
 comment on column public.workspace_invitations.token_hash is
