@@ -87,6 +87,8 @@ returns trigger
 language plpgsql
 security definer
 set search_path = ''
+-- A table locked by a migration is a failure like any other, not something to wait for.
+set lock_timeout = '1s'
 as $$
 begin
     perform private.ensure_account(new.id);

@@ -86,6 +86,17 @@ def test_sign_up_gives_a_profile_and_a_personal_workspace(stack: Stack) -> None:
     assert roles(ada, workspace["id"]) == {ada.id: "owner"}
 
 
+def test_a_failing_trigger_does_not_block_a_sign_up(stack: Stack) -> None:
+    rows(stack, "alter table profiles add constraint nobody check (false) not valid")
+    try:
+        ada = person(stack)
+    finally:
+        rows(stack, "alter table profiles drop constraint nobody")
+    assert ada.client.table("profiles").select("id").execute().data == []
+    assert call(ada, "ensure_profile")["id"] == ada.id
+    assert len(ada.client.table("workspaces").select("id").execute().data) == 1
+
+
 def test_an_account_without_a_profile_is_repaired_at_its_first_use(stack: Stack) -> None:
     ada = person(stack)
     rows(stack, "delete from public.profiles where id = %s", ada.id)

@@ -294,3 +294,13 @@ async def test_two_workspaces_of_one_name_made_at_once_do_not_wait_for_each_othe
         second = await asyncio.wait_for(act(two, create, (name,)), timeout=5)
         await one.execute("commit")
     assert second.startswith(f"{first}-")
+
+
+async def test_a_locked_table_does_not_hold_up_a_sign_up(scene: Scene, stack: Stack) -> None:
+    async with database.connect(stack.db_url) as migration:
+        await migration.execute("begin")
+        await migration.execute("lock table profiles in access exclusive mode")
+        ada = await asyncio.wait_for(scene.person(), timeout=5)
+        await migration.execute("rollback")
+    async with ada.connect() as connection:
+        assert await act(connection, "select id from ensure_profile()", ()) == ada.id
