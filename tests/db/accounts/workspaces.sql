@@ -1,6 +1,6 @@
 -- Workspaces: made by anybody, owned by somebody at all times, archived, handed on, deleted.
 begin;
-select plan(33);
+select plan(36);
 \ir people.psql
 
 -- making one --------------------------------------------------------------------------------
@@ -37,6 +37,18 @@ select throws_ok(
 select throws_ok(
     $$ insert into public.workspaces (name, is_personal) values ('x', true) $$,
     '42501', null, 'personal workspaces are made at sign-up only'
+);
+
+-- Even its owner changes only what is theirs to choose; the rest has functions with rules.
+select throws_ok(
+    $$ update public.workspaces set owner_id = pg_temp.person('ada') $$, '42501', null,
+    'owner_id is not written directly'
+);
+select throws_ok(
+    $$ update public.workspaces set is_active = false $$, '42501', null, 'nor is_active'
+);
+select throws_ok(
+    $$ update public.workspaces set is_personal = true $$, '42501', null, 'nor is_personal'
 );
 
 -- archiving ---------------------------------------------------------------------------------
