@@ -24,14 +24,10 @@ CHECKOUT = Path(__file__).parent.parent
 README = CHECKOUT / "README.md"
 
 EQUIVALENTS = {
-    # It stays in front until Ctrl-C, and shows the demo there.
-    "make up": "make install && flywheel up --detach && flywheel demo",
-    "flywheel up": "flywheel up --detach",
-    # They would run this very test again.
+    # It shows the demo in front and stays there until Ctrl-C.
+    "make up": "make install && flywheel up --detach && flywheel demo && flywheel down",
+    # It would run this very test again.
     "make test": "make --dry-run test",
-    ".ci/run": "bash -n .ci/run",
-    # It would remove the environment that this test runs in.
-    "make clean": "make --dry-run clean",
 }
 
 # A block of commands under another name would not be run.
@@ -80,7 +76,10 @@ def environment() -> Iterator[dict[str, str]]:
         **stack_settings(home).environment(),
         "PATH": os.pathsep.join(path),
     }
+    migrations = set(CHECKOUT.glob("supabase/migrations/*"))
     yield environment
+    for example in set(CHECKOUT.glob("supabase/migrations/*")) - migrations:
+        example.unlink()
     subprocess.run(["flywheel", "down", "--remove-data"], env=environment, check=False)
     shutil.rmtree(home, ignore_errors=True)
 
