@@ -24,6 +24,9 @@ def main(arguments: list[str]) -> int:
         if error.hint:
             sys.stderr.write(f"What to do: {error.hint}\n")
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nmake install was interrupted; run it again to go on.\n")
+        return 130
     if any(worked):
         say("Everything is installed.")
     return 0
