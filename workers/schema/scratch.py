@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import secrets
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import AsyncIterator
@@ -54,7 +55,11 @@ async def scratch_cluster() -> AsyncIterator[ScratchCluster]:
         await asyncio.to_thread(cluster.initialise)
         server = cluster.server()
         unsafe = ("-c", "fsync=off", "-c", "full_page_writes=off")
-        server = dataclasses.replace(server, argv=[*server.argv, *unsafe])
+        server = dataclasses.replace(
+            server,
+            argv=[*server.argv, *unsafe],
+            stop_signal=signal.SIGQUIT,  # at once, without a last checkpoint
+        )
         await server.start()
         try:
             yield ScratchCluster(cluster)
