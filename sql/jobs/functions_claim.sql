@@ -32,9 +32,13 @@ language sql
 stable
 set search_path = ''
 as $$
-    select greatest(0, extract(epoch from min(q.scheduled_at) - clock_timestamp()))
-    from jobs.job_queue as q
-    where not q.is_ready and q.status <> 'processing'
+    select greatest(0, extract(epoch from soonest.due_at - clock_timestamp()))
+    from (
+        select min(q.scheduled_at) as due_at
+        from jobs.job_queue as q
+        where not q.is_ready and q.status <> 'processing'
+    ) as soonest
+    where soonest.due_at is not null
 $$;
 comment on function jobs.seconds_to_next() is
 'Seconds until the next delayed job is due, or null: how long an idle worker may sleep.';

@@ -32,7 +32,7 @@ language sql
 stable
 set search_path = ''
 as $$
-    select format('select %s($1, $2)', to_regprocedure(function_name || signature)::oid::regproc)
+    select 'select ' || to_regprocedure(function_name || signature)::oid::regproc::text || '($1, $2)'
 $$;
 comment on function jobs.call(text, text) is
 'The statement that calls a job type''s function; null where there is no such function.';

@@ -51,7 +51,8 @@ def list_jobs(
     if output is Output.json:
         _print_json(rows)
         return
-    table = Table("id", "type", "status", "attempts", "when", "note", box=None)
+    table = _table("id", "type", "status", "attempts", "when")
+    table.add_column("note", overflow="fold")
     for row in rows:
         note = "no handler" if row["has_no_handler"] else row["error_message"] or ""
         when = row["completed_at"] or row["started_at"] or row["scheduled_at"]
@@ -145,7 +146,7 @@ def types(output: OutputOption = Output.text) -> None:
         _print_json(rows)
         return
     columns = ("ready", "waiting", "processing", "completed_last_day", "failed_last_day")
-    table = Table("type", *(name.replace("_", " ") for name in columns), "workers", box=None)
+    table = _table("type", *(name.replace("_", " ") for name in columns), "workers")
     for row in rows:
         workers = str(row["workers"]) if row["workers"] else "no handler"
         table.add_row(row["job_type"], *(str(row[name]) for name in columns), workers)
@@ -159,7 +160,8 @@ def workers(output: OutputOption = Output.text) -> None:
     if output is Output.json:
         _print_json(rows)
         return
-    table = Table("host", "pid", "transport", "concurrency", "seen", "types", box=None)
+    table = _table("host", "pid", "transport", "concurrency", "seen")
+    table.add_column("types", overflow="fold")
     for row in rows:
         table.add_row(
             row["host"],
@@ -179,7 +181,8 @@ def schedules(output: OutputOption = Output.text) -> None:
     if output is Output.json:
         _print_json(rows)
         return
-    table = Table("schedule", "type", "cron", "zone", "next", "note", box=None)
+    table = _table("schedule", "type", "cron", "zone", "next")
+    table.add_column("note", overflow="fold")
     for row in rows:
         next_at = f"{row['next_at']:%Y-%m-%d %H:%M:%S}" if row["next_at"] else ""
         note = row["error_message"] or ("" if row["is_enabled"] else "disabled")
@@ -221,6 +224,14 @@ def _ask(question: Callable[[Console], Awaitable[T]]) -> T:
             return await question(console)
 
     return asyncio.run(ask())
+
+
+def _table(*columns: str) -> Table:
+    """Return a table whose columns are never cut: ids are there to be copied."""
+    table = Table(box=None)
+    for column in columns:
+        table.add_column(column, no_wrap=True, overflow="ignore")
+    return table
 
 
 def _read_payload(text: str) -> dict[str, Any]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import BaseModel
 
 from flywheel.jobs import Context, GiveUpError, Registry, TryAgainError, handler
 from flywheel.jobs.errors import NoTransactionError, RejectedError
+from flywheel.jobs.job import Claim
 from flywheel.jobs.transport import Transport
 
 from .conftest import Payload, Queue, registry, running, until
@@ -38,12 +40,24 @@ async def test_an_idle_worker_is_woken_and_does_not_poll(queue: Queue, connect: 
     async def work(payload: Payload, context: Context) -> None:
         ran.set()
 
+    transport = connect()
+    claim = transport.claim
+    claims = 0
+
+    async def counted(worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
+        nonlocal claims
+        claims += 1
+        return await claim(worker_id, job_types, batch)
+
+    transport.claim = counted
     job_type = await queue.register()
-    async with running(queue, connect(), registry(job_type, work)):
+    async with running(queue, transport, registry(job_type, work)):
         for _ in range(3):
             ran.clear()
-            await queue.enqueue(job_type)
-            await asyncio.wait_for(ran.wait(), 10)
+            await queue.reaches(await queue.enqueue(job_type), "completed")
+            assert ran.is_set()
+    # One when it starts, one when it listens, one a job: it did nothing unless told.
+    assert claims <= 5
 
 
 async def test_a_delayed_job_starts_when_it_is_due(queue: Queue, connect: Connect) -> None:

@@ -1,0 +1,150 @@
+"""`flywheel jobs` and the errors that people meet."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.conftest import Stack
+
+from .conftest import Payload, Queue, registry, running
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def flywheel(stack: Stack) -> Run:
+    """Runs `flywheel …` against the stack."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "flywheel.cli", *arguments],
+            env={**os.environ, **stack.environment(), "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def listed(flywheel: Run, *arguments: str) -> list[dict[str, Any]]:
+    done = flywheel("jobs", "list", "-o", "json", *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+async def test_a_job_that_nobody_handles_stays_and_is_reported(
+    queue: Queue, flywheel: Run, connect_direct: Callable[[], Any]
+) -> None:
+    async def work(payload: Payload, context: object) -> None:
+        """Handle another type."""
+
+    stranded, handled = await queue.register("stranded"), await queue.register("handled")
+    async with running(queue, connect_direct(), registry(handled, work)):
+        job_id = await queue.enqueue(stranded)
+        await queue.reaches(await queue.enqueue(handled), "completed")
+        (row,) = await asyncio.to_thread(listed, flywheel, "--type", stranded)
+        assert (row["id"], row["status"], row["has_no_handler"]) == (str(job_id), "pending", True)
+        (row,) = await asyncio.to_thread(listed, flywheel, "--type", handled)
+        assert (row["status"], row["has_no_handler"]) == ("completed", False)
+        done = await asyncio.to_thread(flywheel, "jobs", "list", "--type", stranded)
+        assert str(job_id) in done.stdout
+        assert "no handler" in done.stdout
+        done = await asyncio.to_thread(flywheel, "jobs", "types")
+        assert "no handler" in next(line for line in done.stdout.splitlines() if stranded in line)
+        done = await asyncio.to_thread(flywheel, "jobs", "workers")
+        assert str(os.getpid()) in done.stdout
+
+
+async def test_jobs_are_enqueued_shown_cancelled_and_retried(queue: Queue, flywheel: Run) -> None:
+    job_type = await queue.register()
+    done = flywheel("jobs", "enqueue", job_type, "--payload", '{"a": "[bold]"}')
+    job_id = uuid.UUID(done.stdout.strip())
+    shown = flywheel("jobs", "show", str(job_id))
+    assert '{"a": "[bold]"}' in shown.stdout
+    assert "is cancelled" in flywheel("jobs", "cancel", str(job_id)).stdout
+    assert (await queue.job(job_id))["status"] == "cancelled"
+    assert "back in the queue" in flywheel("jobs", "retry", str(job_id)).stdout
+    assert (await queue.job(job_id))["status"] == "pending"
+
+    await queue.rows(
+        "select jobs.fail(id, lease, 'broken', may_retry => false) "
+        "from jobs.claim(gen_random_uuid(), array[%(t)s])",
+        t=job_type,
+    )
+    assert [row["status"] for row in listed(flywheel, "--status", "failed", "--type", job_type)]
+    done = flywheel("jobs", "retry", "--failed", "--type", job_type)
+    assert done.stdout.startswith("1 jobs are back")
+    assert (await queue.job(job_id))["status"] == "pending"
+
+
+async def test_schedules_are_made_and_deleted(queue: Queue, flywheel: Run) -> None:
+    job_type = await queue.register()
+    name = job_type.replace(".", "-")
+    made = flywheel(
+        *("jobs", "schedule", name, "--type", job_type),
+        *("--cron", "30 6 * * 1-5", "--zone", "Asia/Riyadh"),
+    )
+    assert "03:30 UTC" in made.stdout, made.stderr
+    assert name in flywheel("jobs", "schedules").stdout
+    assert flywheel("jobs", "unschedule", name).returncode == 0
+    assert flywheel("jobs", "unschedule", name).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (("enqueue", "no.such.type"), 'Unknown job type "no.such.type"', "register_type"),
+        (("enqueue", "jobs.maintain", "--payload", "[1]"), "must be a JSON object", "--payload"),
+        (("enqueue", "jobs.maintain", "--payload", "{"), "not JSON", None),
+        (("enqueue", "jobs.maintain", "--priority", "500"), "not between -100 and 100", "higher"),
+        (("show", str(uuid.UUID(int=1))), "there is no job", "jobs list"),
+        (("cancel", str(uuid.UUID(int=1))), "There is no job", None),
+        (("retry",), "name one job", None),
+        (
+            ("schedule", "x", "--type", "jobs.maintain", "--cron", "bad line"),
+            "has 2 fields, not five",
+            "minute hour",
+        ),
+        (
+            ("schedule", "x", "--type", "jobs.maintain", "--cron", "0 0 * * *", "--zone", "Mars"),
+            "'Mars' is not a time zone",
+            "IANA",
+        ),
+    ],
+)
+def test_mistakes_get_a_message_and_a_hint(
+    flywheel: Run, arguments: tuple[str, ...], message: str, hint: str | None
+) -> None:
+    done = flywheel("jobs", *arguments)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    if hint is not None:
+        assert hint in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--types", "no.such"), "no handler for job type 'no.such'"),
+        (("--import", "no_such_module"), "'no_such_module' cannot be imported"),
+    ],
+)
+def test_a_worker_that_cannot_start_says_why(
+    flywheel: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    done = flywheel("worker", *arguments)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
