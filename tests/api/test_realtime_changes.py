@@ -251,9 +251,7 @@ async def test_a_table_outside_the_publication_is_an_error_for_the_channel(
         channel = anonymous.channel("unpublished")
         channel.on_postgres_changes("*", Inbox(), table=hidden)
         await channel.subscribe(states)
-        _, error = await states.until(
-            lambda told: told[0] == RealtimeSubscribeStates.CHANNEL_ERROR
-        )
+        _, error = await states.until(lambda told: told[0] == RealtimeSubscribeStates.CHANNEL_ERROR)
     assert "supabase_realtime" in str(error)
 
 
@@ -332,3 +330,19 @@ async def test_a_policy_that_fails_hides_the_rows_from_its_users_only(
         await db.execute(f"drop policy fails on public.{notes}")
         await add(db, notes, ALICE, title="calm")
         assert (await for_alice.record("INSERT"))["record"]["title"] == "calm"
+
+
+async def test_a_policy_that_takes_too_long_ends_its_subscription_only(
+    stack: Stack, db: Connection, notes: str
+) -> None:
+    await db.execute(
+        f"create policy sleeps on public.{notes} as restrictive for select to authenticated "
+        f"using (case when (select auth.uid()) = '{BOB}' then pg_sleep(60) is null else true end)"
+    )
+    async with client(stack, token(stack, ALICE)) as alice, client(stack, token(stack, BOB)) as bob:
+        for_alice, for_bob = await follow(alice, notes), await follow(bob, notes)
+        await add(db, notes, ALICE, title="first")
+        assert (await for_alice.record("INSERT"))["record"]["title"] == "first"
+        state, error = await for_bob.states.next()
+        assert state == RealtimeSubscribeStates.CHANNEL_ERROR
+        assert "take too long" in str(error)

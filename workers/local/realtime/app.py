@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import structlog
@@ -53,15 +53,22 @@ def create_app(context: RealtimeContext) -> web.Application:
 
 async def _hub(app: web.Application) -> AsyncIterator[None]:
     context = app[CONTEXT]
-    async with open_pool(context.dsn, min_size=0, max_size=8, timeout=3) as pool:
+    async with open_pool(context.dsn, min_size=0, max_size=10, timeout=3) as pool:
         hub = app[HUB] = Hub(context, pool)
         tasks = [asyncio.create_task(hub.feed.run()), asyncio.create_task(_maintain(hub))]
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _end(tasks)
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: a pool can swallow a cancellation while it connects."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=0.5)
 
 
 async def _maintain(hub: Hub) -> None:

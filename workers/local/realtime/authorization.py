@@ -17,7 +17,7 @@ from flywheel.local.realtime.identity import Identity
 _log = structlog.get_logger(__name__)
 _queries = Queries.load("flywheel.local.realtime")
 # Checks that run at a time; the pool has room for more, so that they never fill it.
-_MOST_AT_A_TIME = 3
+_CHECKS_AT_A_TIME = 2
 
 
 class DatabaseUnavailableError(Exception):
@@ -89,7 +89,7 @@ class Authorizer:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._turn = asyncio.Semaphore(_MOST_AT_A_TIME)
+        self._turn = asyncio.Semaphore(_CHECKS_AT_A_TIME)
 
     async def permissions(self, identity: Identity, topic: str) -> Permissions:
         """Return what `identity` may do on the private channel `topic`.

@@ -26,6 +26,9 @@ from flywheel.local.realtime.tables import Table, describe_tables
 
 _log = structlog.get_logger(__name__)
 _queries = Queries.load("flywheel.local.realtime")
+# The pool has room for more, so that subscribers by the hundred do not fill it.
+_CHECKS_AT_A_TIME = 4
+_TOO_SLOW = "The policies of {table} take too long for this subscriber: no more changes are sent"
 # Values are rendered and compared without more power than migrations have: a type's check
 # or operator may be somebody's function.
 _READER = Identity(role="postgres", claims="{}", expires_at=0)
@@ -55,6 +58,7 @@ class ChangeRouter:
         self._pool = pool
         self._subscriptions = subscriptions
         self._record_bytes = record_bytes
+        self._turn = asyncio.Semaphore(_CHECKS_AT_A_TIME)
 
     async def route(self, changes: Sequence[Change]) -> None:
         """Deliver `changes`, in their order, to everybody who asked for them and may see them.
@@ -194,7 +198,11 @@ class ChangeRouter:
             *(self._visible(identity, table, rendered, rows) for identity, rows in asked)
         )
         for (identity, _), seen in zip(asked, answers, strict=True):
-            visible.setdefault(identity, set()).update(seen)
+            visible.setdefault(identity, set()).update(seen or ())
+            if seen is None:
+                for subscription in subscriptions:
+                    if subscription.identity == identity:
+                        subscription.subscriber.give_up(_TOO_SLOW.format(table=table.name))
 
     async def _visible(
         self,
@@ -202,7 +210,8 @@ class ChangeRouter:
         table: Table,
         rendered: dict[int, _Rendered],
         positions: Sequence[int],
-    ) -> set[int]:
+    ) -> set[int] | None:
+        """Return which of the rows `identity` can see; None if asking takes too long."""
         names = [sql.Identifier(f"k{i}") for i in range(len(table.key))]
         query = sql.SQL(_queries.visible_rows.decode()).format(
             table=sql.Identifier(table.schema, table.name),
@@ -221,10 +230,12 @@ class ChangeRouter:
             ),
         )
         try:
-            async with acting_as(self._pool, identity) as connection:
+            async with self._turn, acting_as(self._pool, identity) as connection:
                 rows = await (await connection.execute(query)).fetchall()
+        except psycopg.errors.QueryCanceled:
+            return None
         except psycopg.Error as error:
-            # A policy that fails, or is too slow, hides the rows from this subscriber only.
+            # A policy that fails hides the rows from this subscriber only.
             _log.warning(
                 "rows cannot be checked", table=table.name, role=identity.role, error=str(error)
             )

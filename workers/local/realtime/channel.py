@@ -13,6 +13,7 @@ from flywheel.local.realtime.authorization import (
     Permissions,
 )
 from flywheel.local.realtime.broadcast import replay
+from flywheel.local.realtime.follower import Follower
 from flywheel.local.realtime.hub import Hub, Room
 from flywheel.local.realtime.identity import (
     AccessRefusedError,
@@ -26,16 +27,8 @@ from flywheel.local.realtime.protocol import (
     Message,
     Payload,
     ProtocolError,
-    RawJson,
     Version,
     can_carry,
-)
-from flywheel.local.realtime.subscriptions import (
-    Subscription,
-    SubscriptionError,
-    check_binding,
-    number_bindings,
-    parse_binding,
 )
 
 _PREFIX = "realtime:"
@@ -45,7 +38,6 @@ _READY_SECONDS = 3.0
 # A token that lives longer is looked at again after this time.
 _LONGEST_TIMER = 3600.0
 _NO_DATABASE = "Realtime was unable to connect to the project database"
-_LOST = "The connection to Postgres was lost: changes are missed until it is back"
 
 
 class JoinRefusedError(Exception):
@@ -74,8 +66,8 @@ class Channel:
     ----------
     room
         The topic, private or public.
-    subscriptions
-        Its subscriptions to `postgres_changes` that were found good.
+    follower
+        Its subscriptions to changes of rows.
     """
 
     def __init__(
@@ -83,11 +75,15 @@ class Channel:
     ) -> None:
         self.room = room
         self.join_ref = join_ref
-        self.subscriptions: list[Subscription] = []
         self._hub = hub
         self._link = link
         self._config = join.config
-        self._bindings = number_bindings(join.config.postgres_changes)
+        self.follower = Follower(
+            hub.checker,
+            join.config.postgres_changes,
+            send=lambda change: self._push("postgres_changes", change),
+            tell=self._push_system,
+        )
         self._presence = join.config.presence.enabled
         self._permissions = Permissions()
         self._replayed: Mapping[str, Payload] = {}
@@ -162,20 +158,38 @@ class Channel:
     async def _start(self, message: Message) -> None:
         # Once the client hears "ok", it misses nothing: so the log is followed before.
         await self._hub.feed.wait_ready(_READY_SECONDS)
-        failures = await self._subscribe() if self._bindings else []
-        self.reply(message, "ok", {"postgres_changes": self._bindings})
+        checked = await self.follower.check(self._identity)
+        self.reply(message, "ok", {"postgres_changes": self.follower.wanted})
         self._is_open = True
         if self._presence and self._permissions.read_presence:
             self._push("presence_state", self._hub.presence_state(self.room))
         for payload in self._replayed.values():
             if can_carry(self.version, payload):
                 self._push("broadcast", payload)
-        self._announce(failures)
         self._watch_expiry()
+        if not self._hub.feed.is_ready:
+            return  # the rest follows once it is
+        if checked:
+            self.follower.announce()
+        else:
+            self.follower.check_until_answered(self._identity)
+        self._tell_ready()
+
+    def feed_connected(self) -> None:
+        """Check the subscriptions anew, because changes flow from now on, and say so."""
+        if self._is_open:
+            self.follower.check_until_answered(self._identity)
+            self._tell_ready()
+
+    def _tell_ready(self) -> None:
+        if self._config.broadcast.replication_ready and not self._told_ready:
+            self._told_ready = True
+            self._push_system("system", "ok", "Replication connection established")
 
     def close(self) -> None:
         """Stop: nothing is delivered any more, and the presence ends."""
         self._is_open = False
+        self.follower.stop_checking()
         if self._timer:
             self._timer.cancel()
         self._hub.leave(self.room, self)
@@ -220,56 +234,8 @@ class Channel:
             )
         self._token, self._identity = fresh, identity
         self._watch_expiry()
-        if self._bindings:
-            self._announce(await self._subscribe())
+        self.follower.check_until_answered(identity)
         return None
-
-    # -- postgres_changes -----------------------------------------------------------------
-
-    async def _subscribe(self) -> list[str]:
-        """Check what the client wants to follow; returns why some of it cannot be."""
-        identity = self._identity
-        checked, failures = [], []
-        for params in self._bindings:
-            try:
-                binding = parse_binding(params)
-                await check_binding(self._hub.pool, identity, binding)
-            except SubscriptionError as error:
-                failures.append(str(error))
-            except DatabaseUnavailableError:
-                # The feed says when the database is back; then all of this is done again.
-                return []
-            else:
-                checked.append(Subscription(params["id"], self, identity, binding))
-        self.subscriptions = checked
-        return failures
-
-    def _announce(self, failures: list[str]) -> None:
-        """Tell the client how its subscriptions stand."""
-        for failure in failures:
-            self._push_system("postgres_changes", "error", failure)
-        if not self._hub.feed.is_ready:
-            return
-        if self.subscriptions:
-            self._push_system("postgres_changes", "ok", "Subscribed to PostgreSQL")
-        if self._config.broadcast.replication_ready and not self._told_ready:
-            self._told_ready = True
-            self._push_system("system", "ok", "Replication connection established")
-
-    async def feed_connected(self) -> None:
-        """Check the subscriptions anew, because changes flow from now on, and say so."""
-        if self._is_open:
-            self._announce(await self._subscribe() if self._bindings else [])
-
-    def feed_lost(self) -> None:
-        """Tell a client that relies on changes that from now on some are missed."""
-        if self._is_open and self.subscriptions:
-            self._push_system("postgres_changes", "error", _LOST)
-
-    def push_changes(self, ids: list[int], data: str) -> None:
-        """Send one change of a row."""
-        text = ",".join(str(number) for number in ids)
-        self._push("postgres_changes", RawJson(f'{{"ids":[{text}],"data":{data}}}'))
 
     # -- broadcast and presence -----------------------------------------------------------
 

@@ -25,7 +25,8 @@ _OPTIONS = (
     "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres "
     "-c extra_float_digits=1 -c statement_timeout=0"
 )
-_MOST_AT_A_TIME = 1000
+# Rows of the log that are decoded at a time, and that are then delivered at a time.
+_DECODED, _DELIVERED = 1000, 200
 # Seconds between two looks at the log. A look costs one round trip, and decoding starts
 # only when the log has grown.
 _BUSY, _IDLE = 0.02, 0.2
@@ -139,7 +140,7 @@ class ChangeFeed:
 
     async def _read(self, db: Connection, slot: str) -> bool:
         """Deliver what the slot holds; returns whether there was anything."""
-        parameters = {"slot": slot, "publications": _PUBLICATIONS, "most": _MOST_AT_A_TIME}
+        parameters = {"slot": slot, "publications": _PUBLICATIONS, "most": _DECODED}
         any_read = False
         while True:
             count = 0
@@ -147,11 +148,11 @@ class ChangeFeed:
             async with db.transaction(), db.cursor("realtime", binary=True) as cursor:
                 await cursor.execute(_queries.read_slot, parameters)
                 decoder = Decoder()
-                while rows := await cursor.fetchmany(_MOST_AT_A_TIME):
+                while rows := await cursor.fetchmany(_DELIVERED):
                     count += len(rows)
                     changes = [change for row in rows if (change := decoder.decode(row["data"]))]
                     if changes:
                         await self._listener.changed(changes)
             any_read = any_read or count > 0
-            if count < _MOST_AT_A_TIME:
+            if count < _DECODED:
                 return any_read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from flywheel.local.realtime.feed import ChangeFeed, FeedListener
 from flywheel.local.realtime.pgoutput import Change
 from flywheel.local.realtime.presence import Diff, Roster
 from flywheel.local.realtime.protocol import Frame, Message, Payload, Version, can_carry, encode
-from flywheel.local.realtime.subscriptions import Subscription
+from flywheel.local.realtime.subscriptions import Subscription, SubscriptionChecker
 
 if TYPE_CHECKING:
     from flywheel.local.realtime.channel import Channel
@@ -47,6 +46,7 @@ class Hub:
         self.limits = context.limits
         self.pool = pool
         self.authorizer = Authorizer(pool)
+        self.checker = SubscriptionChecker(pool)
         self.feed = ChangeFeed(
             context.dsn,
             FeedListener(changed=self._changed, connected=self._connected, lost=self._lost),
@@ -79,7 +79,7 @@ class Hub:
 
     def _subscriptions(self) -> Iterator[Subscription]:
         for channel in self._channels():
-            yield from channel.subscriptions
+            yield from channel.follower.subscriptions
 
     # -- broadcast ------------------------------------------------------------------------
 
@@ -143,11 +143,12 @@ class Hub:
             self.broadcast(room, payload, message_id=change.new["id"])
 
     async def _connected(self) -> None:
-        await asyncio.gather(*(channel.feed_connected() for channel in self._channels()))
+        for channel in self._channels():
+            channel.feed_connected()
 
     async def _lost(self) -> None:
         for channel in self._channels():
-            channel.feed_lost()
+            channel.follower.lost()
 
 
 class _Frames:

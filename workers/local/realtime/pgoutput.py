@@ -127,7 +127,7 @@ class _Reader:
             raise MalformedMessageError("a name does not end")
         taken = self._data[self._at : end]
         self._at = end + 1
-        return taken.decode()
+        return _text(taken)
 
     def timestamp(self) -> datetime:
         return _POSTGRES_EPOCH + timedelta(microseconds=self.integer("q"))
@@ -142,8 +142,15 @@ class _Reader:
         if kind == "u":
             return UNCHANGED
         if kind == "t":
-            return self.raw(self.integer("i")).decode()
+            return _text(self.raw(self.integer("i")))
         raise MalformedMessageError(f"unknown kind of value {kind!r}")
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise MalformedMessageError(f"text is not UTF-8: {error}") from error
 
 
 def parse(data: bytes) -> Event:

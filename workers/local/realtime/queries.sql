@@ -8,7 +8,7 @@ select
     set_config('request.jwt.claims', %(claims)s, true),
     set_config('realtime.topic', %(topic)s, true),
     set_config('timezone', 'UTC', true),
-    set_config('statement_timeout', '5s', true),
+    set_config('statement_timeout', '3s', true),
     set_config('role', %(role)s, true);
 
 -- name: probe_read

@@ -27,7 +27,9 @@ _log = structlog.get_logger(__name__)
 _POLICY_VIOLATION = 1008
 _TRY_AGAIN_LATER = 1013
 _CLOSE_SECONDS = 3.0
-_BURST = 2
+_TOO_MANY = "Too many messages per second"
+# In seconds' worth of messages: what may come at once, and what is then still ignored.
+_BURST, _PATIENCE = 2, 10
 
 
 class Socket:
@@ -64,6 +66,7 @@ class Socket:
         self._closing: asyncio.Task[None] | None = None
         limits = hub.limits
         self._messages = Bucket(limits.messages_per_second, _BURST * limits.messages_per_second)
+        self._patience = Bucket(limits.messages_per_second, _PATIENCE * limits.messages_per_second)
         self._joins = Bucket(limits.joins_per_second, _BURST * limits.joins_per_second)
 
     async def run(self) -> None:
@@ -97,24 +100,27 @@ class Socket:
                 await self._receive(received.data)
 
     async def _receive(self, frame: Frame) -> None:
-        in_time = self._messages.take()
+        if not self._messages.take():
+            return self._ignore(frame)
         try:
             message = decode(self.version, frame)
         except ProtocolError as error:
-            if not in_time:
-                return self.close(_POLICY_VIOLATION, "Too many messages per second")
             return self._complain(str(error))
-        channel = self._channels.get(message.topic)
-        if not in_time:
-            if channel is None:
-                return self.close(_POLICY_VIOLATION, "Too many messages per second")
-            return channel.shut_down("Too many messages per second")
         try:
-            await self._handle(message, channel)
+            await self._handle(message, self._channels.get(message.topic))
         except Exception:
             # A fault of ours: this message is lost, the client's other channels go on.
             _log.exception("realtime failed on a message", message_event=message.event)
             self._reply(message, "error", {"reason": "Unknown Error on Channel"})
+
+    def _ignore(self, frame: Frame) -> None:
+        """Drop a message beyond the limit; close its channel, and in the end the socket."""
+        if not self._patience.take():
+            self.close(_POLICY_VIOLATION, _TOO_MANY)
+            return
+        with contextlib.suppress(ProtocolError):
+            if channel := self._channels.get(decode(self.version, frame).topic):
+                channel.shut_down(_TOO_MANY)
 
     def _complain(self, reason: str) -> None:
         payload = {

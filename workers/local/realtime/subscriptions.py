@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -18,6 +19,8 @@ from flywheel.local.realtime.protocol import dump_json
 from flywheel.local.realtime.tables import Table, describe_tables, published_tables
 
 _queries = Queries.load("flywheel.local.realtime")
+
+_CHECKS_AT_A_TIME = 2
 
 Event = Literal["*", "INSERT", "UPDATE", "DELETE"]
 
@@ -56,6 +59,9 @@ class Subscriber(Protocol):
 
     def push_changes(self, ids: list[int], data: str) -> None:
         """Take one change, as JSON, that matched the subscriptions `ids`."""
+
+    def give_up(self, reason: str) -> None:
+        """Take it that no more changes come, and why."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,33 +139,44 @@ def number_bindings(wanted: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return numbered
 
 
-async def check_binding(pool: Pool, identity: Identity, binding: Binding) -> None:
-    """Make sure that a binding can work: tables published, columns readable, values fit.
+class SubscriptionChecker:
+    """Asks the database whether subscriptions can work, a few at a time."""
 
-    Raises
-    ------
-    SubscriptionError
-        If it cannot.
-    DatabaseUnavailableError
-        If the database cannot be asked.
-    """
-    try:
-        async with rolled_back(pool) as connection:
-            oids = await published_tables(connection, binding.schema, binding.table)
-            tables = await describe_tables(connection, oids, [identity.role])
-            if not tables:
-                raise SubscriptionError(
-                    f"Unable to subscribe to changes of {binding.schema}.{binding.table}: no "
-                    "such table is in the publication supabase_realtime. To publish it: "
-                    "alter publication supabase_realtime add table ..."
-                )
-            for table in tables.values():
-                await _check_columns(connection, table, identity.role, binding)
-    except psycopg.Error as error:
-        reason = error.diag.message_primary or str(error)
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._turn = asyncio.Semaphore(_CHECKS_AT_A_TIME)
+
+    async def check(self, identity: Identity, binding: Binding) -> None:
+        """Make sure that tables are published, columns readable, and values fit.
+
+        Raises
+        ------
+        SubscriptionError
+            If the subscription cannot work.
+        DatabaseUnavailableError
+            If the database cannot be asked.
+        """
+        try:
+            async with self._turn, rolled_back(self._pool) as connection:
+                await _check(connection, identity.role, binding)
+        except psycopg.Error as error:
+            reason = error.diag.message_primary or str(error)
+            raise SubscriptionError(
+                f"Unable to subscribe to changes of {binding.schema}.{binding.table}: {reason}"
+            ) from error
+
+
+async def _check(connection: Connection, role: str, binding: Binding) -> None:
+    oids = await published_tables(connection, binding.schema, binding.table)
+    tables = await describe_tables(connection, oids, [role])
+    if not tables:
         raise SubscriptionError(
-            f"Unable to subscribe to changes of {binding.schema}.{binding.table}: {reason}"
-        ) from error
+            f"Unable to subscribe to changes of {binding.schema}.{binding.table}: no such "
+            "table is in the publication supabase_realtime. To publish it: "
+            "alter publication supabase_realtime add table ..."
+        )
+    for table in tables.values():
+        await _check_columns(connection, table, role, binding)
 
 
 async def _check_columns(connection: Connection, table: Table, role: str, binding: Binding) -> None:
