@@ -32,7 +32,7 @@ types: install
 	@MYPYPATH=.venv/typing $(BIN)/mypy
 
 sql: install
-	@$(BIN)/sqlfluff lint --processes 2 sql policies
+	@$(BIN)/sqlfluff lint sql policies
 
 migrations: install
 	@.ci/new-migrations | xargs --no-run-if-empty $(BIN)/squawk
