@@ -65,13 +65,13 @@ grant execute on function
 jobs.enqueue(text, jsonb, uuid, integer, timestamptz, integer, text) to service_role;
 grant execute on function jobs.enqueue_many(jsonb) to service_role;
 grant execute on function
-jobs.register_worker(uuid, text, integer, text, text, integer, text []) to service_role;
+jobs.register_worker(uuid, text, integer, text, text, integer, text[]) to service_role;
 grant execute on function jobs.unregister_worker(uuid) to service_role;
 grant execute on function jobs.extend_archive(integer) to service_role;
-grant execute on function jobs.claim(uuid, text [], integer) to service_role;
+grant execute on function jobs.claim(uuid, text[], integer) to service_role;
 grant execute on function jobs.wake_due() to service_role;
 grant execute on function jobs.seconds_to_next() to service_role;
-grant execute on function jobs.lanes_at(text [], integer, integer) to service_role;
+grant execute on function jobs.lanes_at(text[], integer, integer) to service_role;
 grant execute on function jobs.room(jobs.job_types, uuid) to service_role;
 grant execute on function jobs.heartbeat(uuid, jsonb) to service_role;
 grant execute on function jobs.complete(uuid, integer, jsonb) to service_role;
@@ -79,7 +79,7 @@ grant execute on function
 jobs.fail(uuid, integer, text, text, boolean, double precision) to service_role;
 grant execute on function jobs.release(jsonb) to service_role;
 grant execute on function jobs.reap() to service_role;
-grant execute on function jobs.wake(text []) to service_role;
+grant execute on function jobs.wake(text[]) to service_role;
 grant execute on function jobs.broadcast(text, jsonb) to service_role;
 grant execute on function jobs.cancel(uuid) to service_role;
 grant execute on function jobs.retry(uuid) to service_role;
@@ -96,9 +96,9 @@ grant execute on function
 public.enqueue_job(text, jsonb, uuid, integer, timestamptz, integer, text) to service_role;
 grant execute on function public.enqueue_jobs(jsonb) to service_role;
 grant execute on function
-public.register_worker(uuid, text, integer, text, text, integer, text []) to service_role;
+public.register_worker(uuid, text, integer, text, text, integer, text[]) to service_role;
 grant execute on function public.unregister_worker(uuid) to service_role;
-grant execute on function public.claim_jobs(uuid, text [], integer) to service_role;
+grant execute on function public.claim_jobs(uuid, text[], integer) to service_role;
 grant execute on function public.heartbeat_jobs(uuid, jsonb) to service_role;
 grant execute on function public.complete_job(uuid, integer, jsonb) to service_role;
 grant execute on function

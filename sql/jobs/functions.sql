@@ -41,7 +41,7 @@ comment on function jobs.broadcast(text, jsonb) is
 'Sends an event to the private Realtime topic "jobs", while a worker without a database '
 'connection is alive to hear it.';
 
-create function jobs.wake(kinds text [])
+create function jobs.wake(kinds text[])
 returns void
 language plpgsql
 set search_path = ''
@@ -54,7 +54,7 @@ begin
     perform jobs.broadcast('wake', jsonb_build_object('types', kinds));
 end
 $$;
-comment on function jobs.wake(text []) is
+comment on function jobs.wake(text[]) is
 'Tells idle workers that jobs of these types may be ready, by notify and by broadcast.';
 
 -- types ---------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-    ids uuid [];
+    ids uuid[];
 begin
     if jsonb_typeof(batch) is distinct from 'array' then
         raise exception using

@@ -43,7 +43,7 @@ $$;
 comment on function jobs.seconds_to_next() is
 'Seconds until the next delayed job is due, or null: how long an idle worker may sleep.';
 
-create function jobs.lanes_at(kinds text [], level integer, most integer)
+create function jobs.lanes_at(kinds text[], level integer, most integer)
 returns table (job_type text, lane uuid)
 language sql
 volatile
@@ -106,7 +106,7 @@ as $$
 
     select hops.job_type, hops.lane from hops order by random()
 $$;
-comment on function jobs.lanes_at(text [], integer, integer) is
+comment on function jobs.lanes_at(text[], integer, integer) is
 'Types and lanes that have ready jobs of one priority, shuffled; at most so many lanes per type.';
 
 create function jobs.room(kind jobs.job_types, lane uuid)
@@ -126,7 +126,7 @@ $$;
 comment on function jobs.room(jobs.job_types, uuid) is
 'How many more jobs of a type a lane may start; null where the type has no limit.';
 
-create function jobs.claim(worker_id uuid, job_types text [], batch integer default 1)
+create function jobs.claim(worker_id uuid, job_types text[], batch integer default 1)
 returns setof jobs.claimed_job
 language plpgsql
 set search_path = ''
@@ -136,8 +136,8 @@ declare
     remaining integer := claim.batch;
     level integer := 101;
     kind jobs.job_types;
-    turns text [];
-    lanes uuid [];
+    turns text[];
+    lanes uuid[];
     share integer;
     quota integer;
     taken integer;
@@ -224,7 +224,7 @@ begin
     end loop;
 end
 $$;
-comment on function jobs.claim(uuid, text [], integer) is
+comment on function jobs.claim(uuid, text[], integer) is
 'Hands up to batch ready jobs of these types to a worker, each with a lease: higher priority '
 'first, then equal shares for the workspaces, then the oldest; within the types'' limits.';
 
@@ -285,9 +285,9 @@ create function jobs.register_worker(
     version text,
     transport text,
     concurrency integer,
-    job_types text []
+    job_types text[]
 )
-returns text []
+returns text[]
 language plpgsql
 set search_path = ''
 as $$
@@ -313,7 +313,7 @@ begin
     );
 end
 $$;
-comment on function jobs.register_worker(uuid, text, integer, text, text, integer, text []) is
+comment on function jobs.register_worker(uuid, text, integer, text, text, integer, text[]) is
 'Enters a worker and returns the types it handles that nobody has registered.';
 
 create function jobs.unregister_worker(worker_id uuid)

@@ -40,16 +40,16 @@ create function public.register_worker(
     version text,
     transport text,
     concurrency integer,
-    job_types text []
+    job_types text[]
 )
-returns text []
+returns text[]
 language sql
 set search_path = ''
 as $$
     select jobs.register_worker(worker_id, host, pid, version, transport, concurrency, job_types)
 $$;
 comment on function public.register_worker(
-    uuid, text, integer, text, text, integer, text []
+    uuid, text, integer, text, text, integer, text[]
 ) is 'Enters a worker; returns the types it handles that are not registered. Service key only.';
 
 create function public.unregister_worker(worker_id uuid)
@@ -62,7 +62,7 @@ $$;
 comment on function public.unregister_worker(uuid) is
 'Takes a worker out that stops. Service key only.';
 
-create function public.claim_jobs(worker_id uuid, job_types text [], batch integer default 1)
+create function public.claim_jobs(worker_id uuid, job_types text[], batch integer default 1)
 returns jsonb
 language sql
 set search_path = ''
@@ -76,7 +76,7 @@ as $$
         'seconds_to_next', jobs.seconds_to_next()
     )
 $$;
-comment on function public.claim_jobs(uuid, text [], integer) is
+comment on function public.claim_jobs(uuid, text[], integer) is
 'Hands out jobs: {"jobs": […], "seconds_to_next": when the next delayed job is due}. '
 'Service key only.';
 

@@ -175,7 +175,7 @@ create table jobs.job_archive (
 )
 partition by range (completed_at);
 comment on table jobs.job_archive is
-'Jobs that ended, one partition per UTC day; jobs.maintain makes the coming ones and drops the old.';
+'Ended jobs, one partition per UTC day; jobs.maintain makes the coming ones and drops the old.';
 comment on column jobs.job_archive.result is
 'What the handler returned; empty where an apply function has written it elsewhere.';
 comment on column jobs.job_archive.completed_at is 'When the job ended, however it ended.';
@@ -201,7 +201,7 @@ create table jobs.workers (
     constraint workers_transport_known check (transport in ('direct', 'edge')),
     concurrency integer not null
     constraint workers_concurrency_positive check (concurrency > 0),
-    job_types text [] not null,
+    job_types text[] not null,
     started_at timestamptz not null default now(),
     seen_at timestamptz not null default now()
 );

@@ -6,7 +6,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    kinds text [];
+    kinds text[];
 begin
     select array_agg(distinct added.job_type) into kinds from added;
     if kinds is not null then
