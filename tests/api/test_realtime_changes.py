@@ -341,8 +341,9 @@ async def test_a_policy_that_takes_too_long_ends_its_subscription_only(
     )
     async with client(stack, token(stack, ALICE)) as alice, client(stack, token(stack, BOB)) as bob:
         for_alice, for_bob = await follow(alice, notes), await follow(bob, notes)
-        await add(db, notes, ALICE, title="first")
-        assert (await for_alice.record("INSERT"))["record"]["title"] == "first"
+        await add(db, notes, BOB, title="slow")
+        await add(db, notes, ALICE, title="quick")
+        assert (await for_alice.record("INSERT"))["record"]["title"] == "quick"
         state, error = await for_bob.states.next()
         assert state == RealtimeSubscribeStates.CHANNEL_ERROR
         assert "take too long" in str(error)
