@@ -20,3 +20,30 @@ using (true);
 grant execute on function private.setting(text) to service_role;
 grant execute on function private.flag_includes(jsonb, uuid, uuid) to authenticated, service_role;
 grant execute on function public.feature_enabled(text, uuid) to authenticated, service_role;
+
+alter table public.currencies enable row level security;
+grant select on public.currencies to authenticated, service_role;
+create policy currencies_select on public.currencies
+for select to authenticated
+using (true);
+
+-- Whoever names a table there decides which tables are cut up: its owner alone.
+alter table private.partitioned_tables enable row level security;
+create policy partitioned_tables_select on private.partitioned_tables
+for select to authenticated
+using (false);
+grant execute on function private.maintain_partitions() to service_role;
+
+grant execute on function
+private.request_header(text),
+private.request_ip(),
+private.request_user_agent()
+to authenticated, service_role;
+
+-- Generated columns and searches run with the rights of whoever writes or asks.
+grant execute on function
+private.search_normalise(text),
+private.search_document(text, text, text),
+private.search_list(text[]),
+private.search_query(text)
+to authenticated, service_role;
