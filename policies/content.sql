@@ -1,4 +1,5 @@
--- content: viewers read, members write, admins delete.
+-- content: viewers read, members write, admins delete. Versions are written by their trigger
+-- alone; public templates are open to everybody who is signed in.
 
 alter table public.content_bundles enable row level security;
 grant select, insert, update, delete on public.content_bundles to authenticated, service_role;
@@ -39,3 +40,194 @@ with check (workspace_id = any(array(select private.workspace_ids('member'))));
 create policy blog_posts_delete on public.blog_posts
 for delete to authenticated
 using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.social_posts enable row level security;
+grant select, insert, update, delete on public.social_posts to authenticated, service_role;
+
+create policy social_posts_select on public.social_posts
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+create policy social_posts_insert on public.social_posts
+for insert to authenticated
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy social_posts_update on public.social_posts
+for update to authenticated
+using (workspace_id = any(array(select private.workspace_ids('member'))))
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy social_posts_delete on public.social_posts
+for delete to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.content_upgrades enable row level security;
+grant select, insert, update, delete on public.content_upgrades to authenticated, service_role;
+
+create policy content_upgrades_select on public.content_upgrades
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+create policy content_upgrades_insert on public.content_upgrades
+for insert to authenticated
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy content_upgrades_update on public.content_upgrades
+for update to authenticated
+using (workspace_id = any(array(select private.workspace_ids('member'))))
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy content_upgrades_delete on public.content_upgrades
+for delete to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.email_sequences enable row level security;
+grant select, insert, update, delete on public.email_sequences to authenticated, service_role;
+
+create policy email_sequences_select on public.email_sequences
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+create policy email_sequences_insert on public.email_sequences
+for insert to authenticated
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy email_sequences_update on public.email_sequences
+for update to authenticated
+using (workspace_id = any(array(select private.workspace_ids('member'))))
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy email_sequences_delete on public.email_sequences
+for delete to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.emails enable row level security;
+grant select, insert, update, delete on public.emails to authenticated, service_role;
+
+create policy emails_select on public.emails
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+create policy emails_insert on public.emails
+for insert to authenticated
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy emails_update on public.emails
+for update to authenticated
+using (workspace_id = any(array(select private.workspace_ids('member'))))
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy emails_delete on public.emails
+for delete to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.contents enable row level security;
+grant select, insert, update, delete on public.contents to authenticated, service_role;
+
+create policy contents_select on public.contents
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+create policy contents_insert on public.contents
+for insert to authenticated
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy contents_update on public.contents
+for update to authenticated
+using (workspace_id = any(array(select private.workspace_ids('member'))))
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy contents_delete on public.contents
+for delete to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.content_assets enable row level security;
+grant select, insert, update, delete on public.content_assets to authenticated, service_role;
+
+create policy content_assets_select on public.content_assets
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+create policy content_assets_insert on public.content_assets
+for insert to authenticated
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy content_assets_update on public.content_assets
+for update to authenticated
+using (workspace_id = any(array(select private.workspace_ids('member'))))
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy content_assets_delete on public.content_assets
+for delete to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.content_templates enable row level security;
+grant select, insert, update, delete on public.content_templates to authenticated, service_role;
+
+create policy content_templates_select on public.content_templates
+for select to authenticated
+using (is_public or workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+create policy content_templates_insert on public.content_templates
+for insert to authenticated
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy content_templates_update on public.content_templates
+for update to authenticated
+using (workspace_id = any(array(select private.workspace_ids('member'))))
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy content_templates_delete on public.content_templates
+for delete to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.managed_urls enable row level security;
+grant select, insert, update, delete on public.managed_urls to authenticated, service_role;
+
+create policy managed_urls_select on public.managed_urls
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+create policy managed_urls_insert on public.managed_urls
+for insert to authenticated
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy managed_urls_update on public.managed_urls
+for update to authenticated
+using (workspace_id = any(array(select private.workspace_ids('member'))))
+with check (workspace_id = any(array(select private.workspace_ids('member'))));
+
+create policy managed_urls_delete on public.managed_urls
+for delete to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
+alter table public.content_versions enable row level security;
+grant select on public.content_versions to authenticated;
+grant select, insert, update, delete on public.content_versions to service_role;
+
+create policy content_versions_select on public.content_versions
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+grant select on public.content_journeys to authenticated, service_role;
+
+-- Nobody reads or writes the parts of a number; its sum comes from functions.
+alter table private.tallies enable row level security;
+create policy tallies_select on private.tallies
+for select to authenticated
+using (false);
+
+grant execute on function
+private.content_table(text),
+private.next_action_kinds(text),
+private.tallied(uuid, text),
+private.last_tallied(uuid, text),
+public.set_next_action(text, uuid, text, uuid),
+public.total_emails(public.email_sequences),
+public.click_count(public.managed_urls)
+to authenticated, service_role;
+
+grant execute on function
+private.tally(uuid, text, bigint),
+public.record_click(uuid)
+to service_role;

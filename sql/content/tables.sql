@@ -12,6 +12,9 @@ create table public.content_bundles (
     ),
     generation_date date not null default current_date,
     time_period text not null,
+    search_vector tsvector generated always as (
+        private.search_document(name, null, time_period)
+    ) stored,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint content_bundles_tenant_key unique (workspace_id, id),
@@ -22,6 +25,9 @@ comment on table public.content_bundles is
 'Content that belongs together, by period or campaign.';
 comment on column public.content_bundles.time_period is 'As people say it: Q1 2024, January 2024.';
 
+create index content_bundles_recent on public.content_bundles (workspace_id, created_at desc);
+create index content_bundles_search on public.content_bundles
+using gin (workspace_id, search_vector) with (gin_pending_list_limit = 256);
 create index content_bundles_business on public.content_bundles (workspace_id, business_id);
 
 create table public.blog_posts (
@@ -56,12 +62,24 @@ create table public.blog_posts (
     constraint blog_posts_status_known check (
         status in ('draft', 'scheduled', 'published', 'archived')
     ),
+    scheduled_for timestamptz,
     published_at timestamptz,
+    search_vector tsvector generated always as (
+        private.search_document(
+            title, content, coalesce(meta_description, '') || ' ' || private.search_list(keywords)
+        )
+    ) stored,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint blog_posts_tenant_key unique (workspace_id, id),
     constraint blog_posts_published_has_time check (
         status <> 'published' or published_at is not null
+    ),
+    constraint blog_posts_scheduled_has_time check (
+        status <> 'scheduled' or scheduled_for is not null
+    ),
+    constraint blog_posts_performance_metrics_object check (
+        jsonb_typeof(performance_metrics) = 'object'
     ),
     constraint blog_posts_business foreign key (workspace_id, business_id)
     references public.businesses (workspace_id, id) on delete cascade,
@@ -74,6 +92,9 @@ comment on table public.blog_posts is 'Long-form content, with what search engin
 comment on column public.blog_posts.content is 'The text, in Markdown.';
 comment on column public.blog_posts.product_id is 'The product that the post is about, if any.';
 comment on column public.blog_posts.language is 'IETF tag of the text''s language: en, ar, en-GB.';
+comment on column public.blog_posts.scheduled_for is 'When to publish by itself.';
+comment on column public.blog_posts.variant_group_id is
+'Shared by the variants of one text that are tried against each other.';
 comment on column public.blog_posts.estimated_reading_time is 'Minutes.';
 comment on column public.blog_posts.performance_metrics is
 'What an outside platform reported; Flywheel''s own numbers come from analytics.';
@@ -81,6 +102,11 @@ comment on column public.blog_posts.winning_threshold is
 'Engagement difference that makes a variant the winner.';
 
 create index blog_posts_recent on public.blog_posts (workspace_id, created_at desc);
+create index blog_posts_search on public.blog_posts
+using gin (workspace_id, search_vector) with (gin_pending_list_limit = 256);
+create index blog_posts_due on public.blog_posts (scheduled_for) where status = 'scheduled';
+create index blog_posts_variants on public.blog_posts (workspace_id, variant_group_id)
+where variant_group_id is not null;
 create index blog_posts_business on public.blog_posts (workspace_id, business_id);
 create index blog_posts_bundle on public.blog_posts (workspace_id, bundle_id)
 where bundle_id is not null;
