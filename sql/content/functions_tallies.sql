@@ -46,17 +46,17 @@ security definer
 set search_path = ''
 as $$
 begin
-    if tg_op = 'INSERT' then
-        perform private.tally((to_jsonb(new) ->> tg_argv[0])::uuid, tg_argv[1], 1);
-    else
+    if tg_op = 'DELETE' then
         perform private.tally((to_jsonb(old) ->> tg_argv[0])::uuid, tg_argv[1], -1);
+    else
+        perform private.tally((to_jsonb(new) ->> tg_argv[0])::uuid, tg_argv[1], 1);
     end if;
     return null;
 end
 $$;
 comment on function private.tally_row() is
 'Trigger: counts rows for what they reference. Arguments: the referencing column and the name of '
-'the number. Attach after insert or delete.';
+'the number. Attach after insert, delete, or the update that makes a row count.';
 
 create function private.forget_tallies() returns trigger
 language plpgsql

@@ -171,7 +171,10 @@ begin
             join pg_attribute as a on a.attrelid = f.conrelid and a.attnum = pair.child
             join pg_attribute as p on p.attrelid = f.confrelid and p.attnum = pair.parent
         ) as k
-        where f.conrelid = target.rel and f.contype = 'f' and made ? k.column_name
+        where f.conrelid = target.rel
+            and f.contype = 'f'
+            -- Required, or asked for where one of several references has to be set.
+            and (made ? k.column_name or target.given ->> k.column_name = '@')
     loop
         made := made || jsonb_build_object(
             link.column_name, pg_temp.seed(link.parent, holder) -> link.parent_column
@@ -191,7 +194,8 @@ begin
         (
             select jsonb_object_agg(g.key, g.value)
             from jsonb_each(target.given) as g
-            where writer is null or has_column_privilege(writer, target.rel, g.key, 'insert')
+            where g.value <> '"@"'
+                and (writer is null or has_column_privilege(writer, target.rel, g.key, 'insert'))
         ),
         '{}'
     );
