@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     """Supabase URL for the edge transport; the local stack's where unset."""
     service_role_key: SecretStr | None = None
 
+    secret_keys: dict[str, SecretStr] = Field(default_factory=dict)
+    """Keys for the secrets of connections, a JSON object: id → 32 bytes in base64. The first
+    encrypts, the others still open. `flywheel secrets key` makes one."""
+
     openai_api_key: SecretStr | None = None
     """Key of an OpenAI-compatible API; without one, text comes from the offline provider."""
     openai_base_url: str | None = None

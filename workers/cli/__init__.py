@@ -8,6 +8,7 @@ from flywheel.cli.console import errors
 from flywheel.cli.db import app as db_app
 from flywheel.cli.demo import demo
 from flywheel.cli.jobs import app as jobs_app
+from flywheel.cli.secrets import app as secrets_app
 from flywheel.cli.stack import down, outbox, status, up
 from flywheel.cli.worker import worker
 from flywheel.errors import FlywheelError
@@ -22,6 +23,7 @@ for command in (up, down, status, outbox, demo, worker):
     app.command()(command)
 app.add_typer(db_app, name="db")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(secrets_app, name="secrets")
 
 
 def main() -> None:
