@@ -171,6 +171,9 @@ begin
         generation.started_at
     );
     if generation.status = 'processing' then
+        perform private.set_ai_origin(
+            generation.id, generation.user_id, generation.model_used, generation.prompt_text
+        );
         insert into public.blog_posts (
             workspace_id, business_id, product_id, title, content, language, meta_description,
             keywords, estimated_reading_time, primary_cta, cta_text
@@ -197,6 +200,7 @@ begin
         -- The business was deleted meanwhile: the text stays in result_data.
         where generation.business_id is not null
         returning id into post_id;
+        perform private.set_ai_origin(null, null, null, null);
     end if;
     -- Work that was cancelled meanwhile has cost what it cost.
     update public.ai_generations
