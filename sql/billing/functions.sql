@@ -1,0 +1,151 @@
+-- billing: usage, and what a workspace may use.
+--
+-- security definer:
+--   private.record_usage      nobody may write usage_counters
+--   private.roll_up_usage     the same
+--   private.entitled, private.require_entitlement
+--                             other domains ask for a workspace, whoever the caller is
+
+create function private.take_plan_terms() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+    plan public.subscription_plans;
+begin
+    if new.price is null or new.currency is null or new.interval is null then
+        select * into plan from public.subscription_plans as p where p.id = new.plan_id;
+        new.price := coalesce(new.price, plan.price);
+        new.currency := coalesce(new.currency, plan.currency);
+        new.interval := coalesce(new.interval, plan.interval);
+    end if;
+    return new;
+end
+$$;
+comment on function private.take_plan_terms() is
+'Trigger of subscriptions: takes price, currency and interval from the plan where they are not '
+'given.';
+
+-- usage -----------------------------------------------------------------------------------
+
+create function private.record_usage(
+    workspace uuid, person uuid, used_metric text, used_amount bigint default 1
+) returns void
+language sql
+security definer
+set search_path = ''
+as $$
+    insert into public.usage_counters (workspace_id, user_id, metric, amount)
+    select workspace, person, used_metric, used_amount
+    where used_amount <> 0
+$$;
+comment on function private.record_usage(uuid, uuid, text, bigint) is
+'Counts usage of this month, for a person (or null) in a workspace. Never waits for others who '
+'count at the same time. A negative amount gives back.';
+
+create function private.roll_up_usage() returns integer
+language sql
+security definer
+set search_path = ''
+as $$
+    with crowded as (
+        select u.workspace_id, u.user_id, u.month, u.metric
+        from public.usage_counters as u
+        group by u.workspace_id, u.user_id, u.month, u.metric
+        having count(*) > 1
+    ),
+
+    -- Two roll-ups at once share the rows between them: each adds up what it deleted itself.
+    gone as (
+        delete from public.usage_counters as u
+        using crowded as c
+        where
+            u.workspace_id = c.workspace_id
+            and u.user_id is not distinct from c.user_id
+            and u.month = c.month
+            and u.metric = c.metric
+        returning u.workspace_id, u.user_id, u.month, u.metric, u.amount
+    ),
+
+    kept as (
+        insert into public.usage_counters (workspace_id, user_id, month, metric, amount)
+        select g.workspace_id, g.user_id, g.month, g.metric, sum(g.amount)
+        from gone as g
+        group by g.workspace_id, g.user_id, g.month, g.metric
+        returning 1
+    )
+
+    select ((select count(*) from gone) - (select count(*) from kept))::integer
+$$;
+comment on function private.roll_up_usage() is
+'Makes one row per workspace, person, month and metric of usage_counters. Returns how many it '
+'saved. Sums stay the same, also for those who read or count meanwhile.';
+
+create function private.roll_up_counters() returns jsonb
+language sql
+set search_path = ''
+as $$
+    select jsonb_build_object(
+        'product_sales', private.roll_up_product_sales(),
+        'usage', private.roll_up_usage()
+    )
+$$;
+comment on function private.roll_up_counters() is
+'Rolls up product_sales and usage_counters; rows saved by each. Called by jobs.maintain; safe '
+'to repeat.';
+
+-- entitlements ----------------------------------------------------------------------------
+
+-- In plpgsql because the view is made after the functions.
+create function private.entitled(workspace uuid, feature text) returns boolean
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+    return exists (
+        select
+        from public.workspace_entitlements as e
+        where e.workspace_id = workspace and e.feature = entitled.feature and e.is_entitled
+    );
+end
+$$;
+comment on function private.entitled(uuid, text) is
+'Whether the plans of a workspace include a feature whose limit is not used up. It is a look, '
+'not a reservation: what must not be overspent by requests at the same time needs a lock of '
+'its own, as AI budgets have.';
+
+create function private.require_entitlement(workspace uuid, feature text) returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    entitlement record;
+begin
+    select * into entitlement
+    from public.workspace_entitlements as e
+    where e.workspace_id = workspace and e.feature = require_entitlement.feature;
+    if entitlement.is_entitled then
+        return;
+    elsif entitlement.limit_value > 0 then
+        raise exception using
+            errcode = 'PT402',
+            message = format('the limit of %s is used up', feature),
+            detail = format('%s of %s used.', entitlement.used, entitlement.limit_value),
+            hint = case entitlement.period
+                when 'month' then 'Wait for the next month, or choose a larger plan.'
+                else 'Free some, or choose a larger plan.'
+            end;
+    else
+        raise exception using
+            errcode = 'PT402',
+            message = format('the plan does not include %s', feature),
+            detail = format('workspace_id: %s', workspace),
+            hint = 'Choose a plan that does: see subscription_plans and plan_features.';
+    end if;
+end
+$$;
+comment on function private.require_entitlement(uuid, text) is
+'Raises PT402 unless private.entitled: the feature is not in the plan, or its limit is used up.';
