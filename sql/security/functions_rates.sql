@@ -14,7 +14,7 @@ as $$
 declare
     called_at constant timestamptz := clock_timestamp();
     -- What one request takes, as time (the emission interval of GCRA).
-    step constant interval := per * cost / max_requests;
+    step interval;
     state public.rate_limits;
 begin
     if max_requests < 1 or cost not between 1 and max_requests or per <= interval '0' then
@@ -23,6 +23,7 @@ begin
             message = format('%s of %s requests per %s is no rate.', cost, max_requests, per),
             hint = 'Give at least 1 request, a cost within it, and a positive interval.';
     end if;
+    step := per * cost / max_requests;
     insert into public.rate_limits as r (key, full_at, is_allowed, taken)
     values (rate_key, called_at + step, true, cost)
     on conflict (key) do update set

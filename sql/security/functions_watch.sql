@@ -101,7 +101,7 @@ security definer
 set search_path = ''
 as $$
 declare
-    person constant uuid := event ->> 'user_id';
+    visitor constant uuid := event ->> 'user_id';
     is_valid constant boolean := event ->> 'valid';
     wrong record;
 begin
@@ -109,12 +109,13 @@ begin
     select p.id, u.email, is_valid, private.request_ip(), private.request_user_agent()
     from auth.users as u
     left join public.profiles as p on p.id = u.id
-    where u.id = person;
+    where u.id = visitor;
     if is_valid then
         return jsonb_build_object('decision', 'continue');
     end if;
     -- Ten wrong passwords in a quarter of an hour, and then one every 90 seconds.
-    select r.* into wrong from private.take_rate('login:' || person, 10, interval '15 minutes') as r;
+    select r.* into wrong
+    from private.take_rate('login:' || visitor, 10, interval '15 minutes') as r;
     if wrong.allowed then
         return jsonb_build_object('decision', 'continue');
     end if;
@@ -122,7 +123,7 @@ begin
         'password_guessing',
         'high',
         'Somebody keeps trying wrong passwords on this account.',
-        person => (select p.id from public.profiles as p where p.id = record_login_attempt.person)
+        person => (select p.id from public.profiles as p where p.id = visitor)
     );
     return jsonb_build_object(
         'decision', 'reject',
