@@ -71,7 +71,9 @@ where category is not null;
 create index products_reorder on public.products (workspace_id, inventory_count)
 where is_active and inventory_count <= reorder_point;
 create index products_currency on public.products (currency);
-create index products_search on public.products using gin (workspace_id, search_vector);
+-- A short pending list: what waits in it is read through by every search.
+create index products_search on public.products
+using gin (workspace_id, search_vector) with (gin_pending_list_limit = 256);
 
 -- affiliate offers ------------------------------------------------------------------------
 

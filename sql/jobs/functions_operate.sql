@@ -224,7 +224,10 @@ begin
     get diagnostics orphans = row_count;
     delete from jobs.workers as w where w.seen_at < now() - interval '1 day';
     delete from jobs.schedule_runs as r where r.fire_at < now() - make_interval(days => days);
-    perform private.maintain_partitions(), private.forget_idle_rates();
+    perform
+        private.maintain_partitions(),
+        private.forget_idle_rates(),
+        private.roll_up_counters();
     return jsonb_build_object(
         'partitions_made', made,
         'partitions_dropped', dropped,
@@ -235,7 +238,8 @@ $$;
 comment on function jobs.maintain(integer) is
 'Makes coming partitions, drops those past retention (argument, or app_settings '
 'jobs.retention_days, or 30), and clears away what lost its workspace or its worker. The same for '
-'the tables in private.partitioned_tables, and for rate limits that nobody uses.';
+'the tables in private.partitioned_tables, and for rate limits that nobody uses. '
+'Rolls up the counters.';
 
 create function jobs.apply_maintain(job jobs.job_queue, result jsonb)
 returns void
