@@ -67,8 +67,8 @@ begin
     )
     into found_currency
     using new.workspace_id, new.order_id;
-    -- An order that is not there is refused by the foreign key, in its words.
-    new.currency := coalesce(found_currency, new.currency, 'XXX');
+    -- An order that is not there is refused by the foreign key, whatever the currency.
+    new.currency := coalesce(found_currency, new.currency, 'USD');
     return new;
 end
 $$;
