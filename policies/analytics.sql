@@ -1,0 +1,100 @@
+-- analytics: viewers read. Events come through functions, sums from workers: nobody writes here.
+
+alter table public.events enable row level security;
+grant select on public.events to authenticated;
+grant select, insert, update, delete on public.events to service_role;
+
+create policy events_select on public.events
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.attribution_credits enable row level security;
+grant select on public.attribution_credits to authenticated;
+grant select, insert, update, delete on public.attribution_credits to service_role;
+
+create policy attribution_credits_select on public.attribution_credits
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.product_metrics enable row level security;
+grant select on public.product_metrics to authenticated;
+grant select, insert, update, delete on public.product_metrics to service_role;
+
+create policy product_metrics_select on public.product_metrics
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.campaign_metrics enable row level security;
+grant select on public.campaign_metrics to authenticated;
+grant select, insert, update, delete on public.campaign_metrics to service_role;
+
+create policy campaign_metrics_select on public.campaign_metrics
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.component_metrics enable row level security;
+grant select on public.component_metrics to authenticated;
+grant select, insert, update, delete on public.component_metrics to service_role;
+
+create policy component_metrics_select on public.component_metrics
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.country_metrics enable row level security;
+grant select on public.country_metrics to authenticated;
+grant select, insert, update, delete on public.country_metrics to service_role;
+
+create policy country_metrics_select on public.country_metrics
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.page_metrics enable row level security;
+grant select on public.page_metrics to authenticated;
+grant select, insert, update, delete on public.page_metrics to service_role;
+
+create policy page_metrics_select on public.page_metrics
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.source_metrics enable row level security;
+grant select on public.source_metrics to authenticated;
+grant select, insert, update, delete on public.source_metrics to service_role;
+
+create policy source_metrics_select on public.source_metrics
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.revenue_daily enable row level security;
+grant select on public.revenue_daily to authenticated;
+grant select, insert, update, delete on public.revenue_daily to service_role;
+
+create policy revenue_daily_select on public.revenue_daily
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.revenue_breakdown enable row level security;
+grant select on public.revenue_breakdown to authenticated;
+grant select, insert, update, delete on public.revenue_breakdown to service_role;
+
+create policy revenue_breakdown_select on public.revenue_breakdown
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+-- Reached through its parent only.
+alter table private.events_default enable row level security;
+create policy events_default_select on private.events_default
+for select to authenticated
+using (false);
+
+-- The views ask with the rights of their reader.
+grant select on
+public.analytics_events,
+public.attribution_events,
+public.campaign_events,
+public.conversions,
+public.page_views,
+public.user_behavior,
+public.user_sessions,
+public.campaign_totals,
+public.component_totals
+to authenticated, service_role;

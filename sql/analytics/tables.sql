@@ -1,0 +1,237 @@
+-- analytics: what visitors and customers did, as one stream.
+--
+-- analytics_events, campaign_events, page_views, user_behavior, conversions, attribution_events
+-- and user_sessions of the documents are views of it (views.sql); the daily sums are tables of
+-- their own (tables_rollups.sql).
+
+create table public.events (
+    id uuid not null default gen_random_uuid(),
+    workspace_id uuid not null references public.workspaces (id) on delete cascade,
+    campaign_id uuid,
+    component_id uuid,
+    ad_id uuid,
+    product_id uuid,
+    order_id uuid,
+    customer_id uuid,
+    managed_url_id uuid,
+    event_type text not null
+    constraint events_type_known check (
+        event_type in (
+            'page_view', 'view', 'impression', 'click', 'link_click', 'scroll', 'search', 'share',
+            'download', 'form_submit', 'email_sent', 'email_open', 'email_click', 'email_bounce',
+            'email_unsubscribe', 'cart_add', 'cart_remove', 'wishlist_add', 'checkout',
+            'conversion', 'rebill', 'refund', 'custom'
+        )
+    ),
+    action text
+    constraint events_action_length check (char_length(action) between 1 and 50),
+    stage text
+    constraint events_stage_length check (char_length(stage) between 1 and 50),
+    conversion_type text
+    constraint events_conversion_type_length check (char_length(conversion_type) between 1 and 50),
+    quantity integer not null default 1
+    constraint events_quantity_positive check (quantity > 0),
+    revenue numeric(12, 2)
+    constraint events_revenue_not_negative check (revenue >= 0),
+    currency text references public.currencies (code),
+    visitor_id text
+    constraint events_visitor_id_length check (char_length(visitor_id) between 1 and 255),
+    session_id text
+    constraint events_session_id_length check (char_length(session_id) between 1 and 255),
+    page text
+    constraint events_page_length check (char_length(page) <= 2048),
+    referrer text
+    constraint events_referrer_length check (char_length(referrer) <= 2048),
+    platform text
+    constraint events_platform_length check (char_length(platform) between 1 and 50),
+    source text
+    constraint events_source_length check (char_length(source) <= 255),
+    medium text
+    constraint events_medium_length check (char_length(medium) <= 255),
+    utm_source text
+    constraint events_utm_source_length check (char_length(utm_source) <= 255),
+    utm_medium text
+    constraint events_utm_medium_length check (char_length(utm_medium) <= 255),
+    utm_campaign text
+    constraint events_utm_campaign_length check (char_length(utm_campaign) <= 255),
+    utm_content text
+    constraint events_utm_content_length check (char_length(utm_content) <= 255),
+    utm_term text
+    constraint events_utm_term_length check (char_length(utm_term) <= 255),
+    country text
+    constraint events_country_is_iso_code check (country ~ '^[A-Z]{2}$'),
+    region text
+    constraint events_region_length check (char_length(region) <= 100),
+    city text
+    constraint events_city_length check (char_length(city) <= 100),
+    ip_address inet,
+    user_agent text
+    constraint events_user_agent_length check (char_length(user_agent) <= 1000),
+    properties jsonb not null default '{}'
+    constraint events_properties_object check (jsonb_typeof(properties) = 'object'),
+    occurred_at timestamptz not null default now(),
+    received_at timestamptz not null default now(),
+    constraint events_pkey primary key (workspace_id, occurred_at, id),
+    constraint events_money_has_currency check (revenue is null or currency is not null),
+    constraint events_campaign foreign key (workspace_id, campaign_id)
+    references public.campaigns (workspace_id, id) on delete set null (campaign_id),
+    constraint events_component foreign key (workspace_id, component_id)
+    references public.campaign_components (workspace_id, id) on delete set null (component_id),
+    constraint events_ad foreign key (workspace_id, ad_id)
+    references public.ads (workspace_id, id) on delete set null (ad_id),
+    constraint events_product foreign key (workspace_id, product_id)
+    references public.products (workspace_id, id) on delete set null (product_id),
+    constraint events_order foreign key (workspace_id, order_id)
+    references public.orders (workspace_id, id) on delete set null (order_id),
+    constraint events_customer foreign key (workspace_id, customer_id)
+    references public.customers (workspace_id, id) on delete set null (customer_id),
+    constraint events_managed_url foreign key (workspace_id, managed_url_id)
+    references public.managed_urls (workspace_id, id) on delete set null (managed_url_id)
+)
+partition by range (occurred_at);
+
+comment on table public.events is
+'Everything that happened, one row each, never changed. One partition a month. Dashboards read '
+'the daily sums; this is for the last hours and for questions nobody has asked before.';
+comment on column public.events.id is
+'Chosen by the client, so that sending again adds nothing; random where none is sent.';
+comment on column public.events.event_type is
+'page_view is of a page; view of a campaign, component or product; link_click of a managed URL. '
+'A purchase or sign-up is a conversion of that conversion_type. custom is what no other type '
+'fits: action then says what it was.';
+comment on column public.events.action is
+'What a user did, in the site''s own words, where event_type is too coarse.';
+comment on column public.events.stage is
+'Stage of the conversion funnel that was reached: visit, lead, checkout, sale.';
+comment on column public.events.conversion_type is 'What kind of conversion: sale, lead, sign_up.';
+comment on column public.events.quantity is 'How many at once: units sold, views counted together.';
+comment on column public.events.revenue is
+'Money that changed hands, in currency. Always positive: a refund is an event of that type, and '
+'sums subtract it.';
+comment on column public.events.customer_id is 'The customer, once it is known who the visitor is.';
+comment on column public.events.visitor_id is
+'The browser or device, as the site names it: an opaque id, no name or address.';
+comment on column public.events.page is 'Path of the page, without the query.';
+comment on column public.events.platform is 'Ad platform that sent the visitor: meta, tiktok.';
+comment on column public.events.source is
+'Where the visit came from, settled at arrival: utm_source, else the referrer''s site.';
+comment on column public.events.medium is
+'How it came, settled at arrival: utm_medium, else organic, referral or direct.';
+comment on column public.events.country is 'ISO 3166-1 alpha-2, upper case.';
+comment on column public.events.ip_address is 'Whole, truncated or null, as the workspace decided.';
+comment on column public.events.properties is 'What was sent beyond the known fields.';
+comment on column public.events.occurred_at is 'When it happened, by the client''s clock.';
+comment on column public.events.received_at is 'When it arrived here.';
+
+-- The primary key answers "this workspace, this time". Each partial index serves one dimension
+-- and its foreign key, and costs nothing for the events without it. A whole table's worth of
+-- bare foreign-key indexes is what they replace.
+create index events_type on public.events (workspace_id, event_type, occurred_at desc);
+create index events_campaign on public.events (
+    workspace_id, campaign_id, event_type, occurred_at desc
+) where campaign_id is not null;
+create index events_component on public.events (workspace_id, component_id, occurred_at desc)
+where component_id is not null;
+create index events_ad on public.events (workspace_id, ad_id, occurred_at desc)
+where ad_id is not null;
+create index events_product on public.events (workspace_id, product_id, occurred_at desc)
+where product_id is not null;
+create index events_order on public.events (workspace_id, order_id)
+where order_id is not null;
+create index events_customer on public.events (workspace_id, customer_id, occurred_at desc)
+where customer_id is not null;
+create index events_managed_url on public.events (workspace_id, managed_url_id, occurred_at desc)
+where managed_url_id is not null;
+create index events_visitor on public.events (workspace_id, visitor_id, occurred_at desc)
+where visitor_id is not null;
+create index events_currency on public.events (currency) where currency is not null;
+-- For what runs over all workspaces: rollups by arrival, export of a month.
+create index events_time on public.events using brin (occurred_at, received_at);
+
+create table private.events_default partition of public.events default;
+comment on table private.events_default is
+'Events of months without a partition, until private.maintain_partitions has made it.';
+
+insert into private.partitioned_tables (parent, unit, ahead)
+values ('public.events', 'month', 3);
+
+-- attribution_credits ---------------------------------------------------------------------
+
+create table public.attribution_credits (
+    id uuid primary key default gen_random_uuid(),
+    workspace_id uuid not null references public.workspaces (id) on delete cascade,
+    order_id uuid not null,
+    campaign_id uuid,
+    component_id uuid,
+    ad_id uuid,
+    event_id uuid,
+    event_occurred_at timestamptz,
+    model text not null
+    constraint attribution_credits_model_known check (
+        model in (
+            'first_touch', 'last_touch', 'linear', 'time_decay', 'position_based', 'markov',
+            'shapley', 'platform'
+        )
+    ),
+    reason text not null default 'sale'
+    constraint attribution_credits_reason_known check (reason in ('sale', 'refund', 'correction')),
+    source text
+    constraint attribution_credits_source_length check (char_length(source) <= 255),
+    medium text
+    constraint attribution_credits_medium_length check (char_length(medium) <= 255),
+    platform text
+    constraint attribution_credits_platform_length check (char_length(platform) between 1 and 50),
+    share numeric(9, 8) not null
+    constraint attribution_credits_share_range check (share between 0 and 1),
+    amount numeric(12, 2) not null,
+    currency text not null default 'USD' references public.currencies (code),
+    details jsonb not null default '{}'
+    constraint attribution_credits_details_object check (jsonb_typeof(details) = 'object'),
+    credited_at timestamptz not null,
+    created_at timestamptz not null default now(),
+    constraint attribution_credits_tenant_key unique (workspace_id, id),
+    -- Computing again adds nothing: one row per touch, model and reason.
+    constraint attribution_credits_once unique nulls not distinct (
+        workspace_id, order_id, model, reason, event_id, credited_at
+    ),
+    constraint attribution_credits_sign check (
+        (reason = 'sale' and amount >= 0)
+        or (reason = 'refund' and amount <= 0)
+        or reason = 'correction'
+    ),
+    constraint attribution_credits_touch_whole check (
+        (event_id is null) = (event_occurred_at is null)
+    ),
+    constraint attribution_credits_order foreign key (workspace_id, order_id)
+    references public.orders (workspace_id, id) on delete cascade,
+    constraint attribution_credits_campaign foreign key (workspace_id, campaign_id)
+    references public.campaigns (workspace_id, id) on delete set null (campaign_id),
+    constraint attribution_credits_component foreign key (workspace_id, component_id)
+    references public.campaign_components (workspace_id, id) on delete set null (component_id),
+    constraint attribution_credits_ad foreign key (workspace_id, ad_id)
+    references public.ads (workspace_id, id) on delete set null (ad_id)
+);
+comment on table public.attribution_credits is
+'A ledger: which touch earned how much of an order, by each model. The amounts of an order and a '
+'model sum to its net revenue; a refund adds negative rows, nothing is changed afterwards.';
+comment on column public.attribution_credits.event_id is
+'The touch, a row of events; null for what no touch explains. No foreign key, with '
+'event_occurred_at as its second part: closed months of events move out, the ledger stays.';
+comment on column public.attribution_credits.model is 'platform is what an ad platform claims.';
+comment on column public.attribution_credits.share is 'Part of the order, 0 to 1.';
+comment on column public.attribution_credits.amount is
+'Part of the order''s net revenue, in currency; negative for refunds.';
+comment on column public.attribution_credits.credited_at is
+'When the sale or the refund happened: the day it counts for.';
+
+create index attribution_credits_days
+on public.attribution_credits (workspace_id, model, credited_at desc);
+create index attribution_credits_campaign
+on public.attribution_credits (workspace_id, campaign_id, model, credited_at desc)
+where campaign_id is not null;
+create index attribution_credits_component
+on public.attribution_credits (workspace_id, component_id)
+where component_id is not null;
+create index attribution_credits_ad on public.attribution_credits (workspace_id, ad_id)
+where ad_id is not null;
+create index attribution_credits_currency on public.attribution_credits (currency);
