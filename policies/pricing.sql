@@ -1,0 +1,49 @@
+-- pricing: members set the rules, admins delete them; the rest is written by workers and triggers.
+
+alter table public.price_rules enable row level security;
+grant select, insert, update, delete on public.price_rules to authenticated, service_role;
+
+create policy price_rules_select on public.price_rules
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+create policy price_rules_insert on public.price_rules
+for insert to authenticated
+with check (workspace_id = any (array(select private.workspace_ids('member'))));
+
+create policy price_rules_update on public.price_rules
+for update to authenticated
+using (workspace_id = any (array(select private.workspace_ids('member'))))
+with check (workspace_id = any (array(select private.workspace_ids('member'))));
+
+create policy price_rules_delete on public.price_rules
+for delete to authenticated
+using (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+alter table public.price_recommendations enable row level security;
+grant select on public.price_recommendations to authenticated;
+grant select, insert, update, delete on public.price_recommendations to service_role;
+
+create policy price_recommendations_select on public.price_recommendations
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.price_history enable row level security;
+grant select on public.price_history to authenticated;
+-- Written by a trigger: not even the service key rewrites what a price was.
+grant select on public.price_history to service_role;
+
+create policy price_history_select on public.price_history
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.price_elasticities enable row level security;
+grant select on public.price_elasticities to authenticated;
+grant select, insert, update, delete on public.price_elasticities to service_role;
+
+create policy price_elasticities_select on public.price_elasticities
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+
+grant execute on function private.set_price_origin(text, uuid) to service_role;
