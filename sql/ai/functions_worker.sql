@@ -214,7 +214,9 @@ begin
         cost = spent,
         result_data = result -> 'draft',
         completed_at = coalesce(generation.completed_at, clock_timestamp())
-    where id = generation.id;
+    where id = generation.id
+    returning * into generation;
+    perform private.track_ai_cost(generation);
 end
 $$;
 comment on function private.apply_generation(jobs.job_queue, jsonb) is

@@ -37,10 +37,13 @@ comment on column public.ai_model_prices.output_per_million is
 create table public.ai_generations (
     id uuid primary key default gen_random_uuid(),
     workspace_id uuid not null references public.workspaces (id) on delete cascade,
-    user_id uuid references auth.users (id) on delete set null,
+    user_id uuid references public.profiles (id) on delete set null,
     business_id uuid,
     product_id uuid,
+    campaign_id uuid,
+    component_id uuid,
     blog_post_id uuid,
+    result_asset_id uuid,
     generation_type text not null
     constraint ai_generations_type_known check (
         generation_type in (
@@ -55,6 +58,8 @@ create table public.ai_generations (
     ),
     language text not null default 'en'
     constraint ai_generations_language_known check (language in ('en', 'ar')),
+    parameters jsonb not null default '{}'
+    constraint ai_generations_parameters_object check (jsonb_typeof(parameters) = 'object'),
     reference_images text[] not null default '{}',
     idempotency_key text
     constraint ai_generations_idempotency_key_length check (
@@ -99,12 +104,25 @@ create table public.ai_generations (
     constraint ai_generations_product foreign key (workspace_id, product_id)
     references public.products (workspace_id, id) on delete set null (product_id),
     constraint ai_generations_blog_post foreign key (workspace_id, blog_post_id)
-    references public.blog_posts (workspace_id, id) on delete set null (blog_post_id)
+    references public.blog_posts (workspace_id, id) on delete set null (blog_post_id),
+    constraint ai_generations_campaign foreign key (workspace_id, campaign_id)
+    references public.campaigns (workspace_id, id) on delete set null (campaign_id),
+    constraint ai_generations_component foreign key (workspace_id, component_id)
+    references public.campaign_components (workspace_id, id) on delete set null (component_id),
+    constraint ai_generations_result_asset foreign key (workspace_id, result_asset_id)
+    references public.content_assets (workspace_id, id) on delete set null (result_asset_id)
 );
 comment on table public.ai_generations is
 'Every request to an AI: what was asked, what came back, what it cost.';
 comment on column public.ai_generations.idempotency_key is
 'Chosen by the client: the same key of the same person gives the same generation.';
+comment on column public.ai_generations.campaign_id is
+'The campaign it was made for: its cost counts there.';
+comment on column public.ai_generations.result_asset_id is
+'The file that came out, where it is an image, video or voice.';
+comment on column public.ai_generations.parameters is
+'What was asked for besides the prompt: size, length, voice; an object.';
+comment on column public.ai_generations.user_rating is '1 to 5, by the person who asked.';
 comment on column public.ai_generations.model_requested is
 'The model that was asked for; null leaves the choice to the worker.';
 comment on column public.ai_generations.provider is
@@ -125,6 +143,16 @@ create index ai_generations_product on public.ai_generations (workspace_id, prod
 where product_id is not null;
 create index ai_generations_blog_post on public.ai_generations (workspace_id, blog_post_id)
 where blog_post_id is not null;
+create index ai_generations_campaign on public.ai_generations (workspace_id, campaign_id)
+where campaign_id is not null;
+create index ai_generations_component on public.ai_generations (workspace_id, component_id)
+where component_id is not null;
+create index ai_generations_result_asset on public.ai_generations (workspace_id, result_asset_id)
+where result_asset_id is not null;
+create index ai_generations_open on public.ai_generations (status, created_at)
+where status in ('pending', 'processing');
+create index ai_generations_cost on public.ai_generations (workspace_id, cost desc)
+where cost > 0;
 create index ai_generations_model_requested on public.ai_generations (model_requested)
 where model_requested is not null;
 create index ai_generations_model_used on public.ai_generations (model_used)

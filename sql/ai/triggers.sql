@@ -16,3 +16,7 @@ for each row execute function private.allow_transitions(
     'processing>failed',
     'processing>cancelled'
 );
+
+create trigger ai_cost_tracking_touch
+before update on public.ai_cost_tracking
+for each row execute function private.touch_updated_at();
