@@ -159,7 +159,13 @@ begin
             and not a.atthasdef
             and a.attidentity = ''
     loop
-        made := made || jsonb_build_object(col.attname, pg_temp.some_value(col));
+        made := made || jsonb_build_object(
+            col.attname,
+            case
+                when col.atttypid in ('json'::regtype, 'jsonb'::regtype) then '{}'
+                else to_jsonb(pg_temp.some_value(col))
+            end
+        );
     end loop;
 
     for link in
@@ -173,8 +179,14 @@ begin
         ) as k
         where f.conrelid = target.rel
             and f.contype = 'f'
-            -- Required, or asked for where one of several references has to be set.
-            and (made ? k.column_name or target.given ->> k.column_name = '@')
+            -- All its columns are required, or asked for where one of several references has to
+            -- be set. Others stay empty: a table may refer to itself, or to one that refers back.
+            and not exists (
+                select
+                from unnest(f.conkey) as c (attnum)
+                join pg_attribute as a on a.attrelid = f.conrelid and a.attnum = c.attnum
+                where not (made ? a.attname or coalesce(target.given ->> a.attname = '@', false))
+            )
     loop
         made := made || jsonb_build_object(
             link.column_name, pg_temp.seed(link.parent, holder) -> link.parent_column
