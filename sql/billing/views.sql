@@ -73,7 +73,10 @@ select
     included.limit_value,
     included.period,
     usage.used,
-    greatest(included.limit_value - usage.used, 0) as remaining,
+    case
+        when included.limit_value is not null
+            then greatest(included.limit_value - usage.used, 0)
+    end as remaining,
     coalesce(usage.used < included.limit_value, true) as is_entitled
 from included
 cross join lateral (
