@@ -28,6 +28,8 @@ begin
     if to_regrole(quote_ident(analyst)) is null then
         -- Without a password nobody can sign in: the operator sets one with \password.
         execute format('create role %I login in role analyst', analyst);
+        -- So that the SQL editor, which signs in as the owner, can look with their eyes.
+        execute format('grant %I to %I', analyst, current_user);
     elsif not exists (
         select
         from pg_catalog.pg_auth_members as m

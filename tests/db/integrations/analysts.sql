@@ -1,0 +1,126 @@
+-- Analysts read the reporting views of the workspaces granted to them, and nothing else.
+begin;
+select plan(21);
+\ir ../accounts/people.psql
+
+insert into public.products (workspace_id, name, base_price, current_price)
+values
+(pg_temp.workspace('Studio'), 'Yarn', 10, 9),
+((select id from public.workspaces where owner_id = pg_temp.person('eve')), 'Tea', 5, 5);
+-- Which views show a row to the current role.
+create function pg_temp.open_views() returns setof text
+language plpgsql
+as $$
+declare
+    view_name text;
+    is_open boolean;
+begin
+    for view_name in
+        select c.oid::regclass::text
+        from pg_class as c
+        where c.relnamespace = 'reporting'::regnamespace
+        order by c.relname
+    loop
+        execute format('select exists (select from %s)', view_name) into is_open;
+        if is_open then
+            return next view_name;
+        end if;
+    end loop;
+end
+$$;
+grant execute on all functions in schema pg_temp to public;
+grant usage on schema extensions to analyst;
+
+select throws_ok(
+    $$ select private.add_analyst('Nadia; drop', '{}') $$, '42602', null, 'a name has a form'
+);
+select throws_ok(
+    $$ select private.add_analyst('nadia_test', array[gen_random_uuid()]) $$,
+    'PT404', null, 'a workspace has to be there'
+);
+select throws_ok(
+    $$ select private.add_analyst('service_role', '{}') $$,
+    '42710', null, 'no other role becomes an analyst'
+);
+select private.add_analyst('nadia_test', array[pg_temp.workspace('Studio')]);
+select private.add_analyst('omar_test', '{}');
+select bag_eq(
+    $$ select unnest(setconfig) from pg_db_role_setting where setrole = 'nadia_test'::regrole $$,
+    array[
+        'statement_timeout=60s', 'idle_in_transaction_session_timeout=60s',
+        'default_transaction_read_only=on', 'search_path=reporting'
+    ],
+    'an analyst''s session reads, and not forever'
+);
+select ok(
+    (select rolcanlogin and not rolbypassrls and not rolsuper and not rolcreaterole
+    from pg_roles where rolname = 'nadia_test'),
+    'the role can sign in and has no powers'
+);
+
+set local role nadia_test;
+select results_eq(
+    'select name from reporting.workspaces', array['Studio'], 'granted workspaces are seen'
+);
+select results_eq(
+    'select name from reporting.products', array['Yarn'], 'and what is in them'
+);
+select throws_ok('select * from public.products', '42501', null, 'tables are closed');
+select throws_ok('select * from public.audit_logs', '42501', null, 'the trail too');
+select throws_ok('select * from auth.users', '42501', null, 'people too');
+select throws_ok(
+    'select * from private.integration_credentials', '42501', null, 'secrets above all'
+);
+select throws_ok(
+    'insert into private.analyst_grants (workspace_id, analyst) select id, current_user '
+    'from public.workspaces',
+    '42501', null, 'nobody grants themselves more'
+);
+select throws_ok(
+    $$ update reporting.products set name = 'x' $$, '42501', null, 'views are not written'
+);
+select throws_ok(
+    $$ select public.create_workspace('x', 'x') $$, '42501', null, 'functions are closed'
+);
+reset role;
+set local role omar_test;
+select is_empty('select pg_temp.open_views()', 'without a grant every view is empty');
+reset role;
+set local role analyst;
+select is_empty('select pg_temp.open_views()', 'the group itself is granted nothing');
+reset role;
+
+select private.add_analyst('nadia_test', array[pg_temp.workspace('Studio')], now() - interval '1 s');
+set local role nadia_test;
+select is_empty('select pg_temp.open_views()', 'a grant that has ended shows nothing');
+reset role;
+select private.add_analyst('nadia_test', array[pg_temp.workspace('Studio')]);
+select is(private.remove_analyst('nadia_test'), 1, 'a grant is taken away');
+set local role nadia_test;
+select is_empty('select pg_temp.open_views()', 'at once');
+reset role;
+
+-- what is in the views --------------------------------------------------------------------
+
+select is_empty(
+    $$
+    select a.attrelid::regclass, a.attname
+    from pg_attribute as a
+    join pg_class as c on c.oid = a.attrelid
+    where c.relnamespace = 'reporting'::regnamespace
+        and a.attname ~ '(email|phone|full_name|ip_address|user_agent|secret|hash|token$|ciphertext|prompt_text)'
+    $$,
+    'no view has a secret or an address of a person'
+);
+select is_empty(
+    $$
+    select c.oid::regclass
+    from pg_class as c
+    where c.relnamespace = 'reporting'::regnamespace
+        and not coalesce(c.reloptions, '{}') @> '{security_barrier=true}'
+    $$,
+    'every view filters before a reader''s functions see a row'
+);
+
+select * from finish();
+rollback;
