@@ -3,12 +3,16 @@
 -- Amounts are decimals with a currency beside them. Stripe, and the documents that count in
 -- cents, want integers of the minor unit: the step from one to the other is here, once.
 
+-- In plpgsql because these are called row by row, in generated columns and checks: it keeps
+-- its plans for the session.
 create function private.minor_digits(currency text) returns integer
-language sql
+language plpgsql
 immutable
 parallel safe
+set search_path = ''
 as $$
-    select case
+begin
+    return case
         -- Stripe's list of zero-decimal currencies (docs.stripe.com/currencies). It differs
         -- from ISO 4217 in three: MGA is charged in whole ariary, while ISK and UGX, whole in
         -- ISO, keep their two decimals for compatibility.
@@ -18,17 +22,21 @@ as $$
         ) then 0
         when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
         else 2
-    end
+    end;
+end
 $$;
 comment on function private.minor_digits(text) is
 'Decimals between an amount and the integer that Stripe counts it in: JPY 0, USD 2, KWD 3.';
 
 create function private.to_minor_units(amount numeric, currency text) returns bigint
-language sql
+language plpgsql
 immutable
 parallel safe
+set search_path = ''
 as $$
-    select round(amount * (10 ^ private.minor_digits(currency))::numeric)::bigint
+begin
+    return round(amount * (10 ^ private.minor_digits(currency))::numeric);
+end
 $$;
 comment on function private.to_minor_units(numeric, text) is
 'An amount as the integer that Stripe counts: 12.50 USD is 1250, 500 JPY is 500, 1.25 KWD is '
@@ -36,13 +44,16 @@ comment on function private.to_minor_units(numeric, text) is
 'two decimals, so those of three-decimal currencies end in 0, as Stripe requires.';
 
 create function private.from_minor_units(units bigint, currency text) returns numeric
-language sql
+language plpgsql
 immutable
 parallel safe
+set search_path = ''
 as $$
-    select round(
+begin
+    return round(
         units / (10 ^ private.minor_digits(currency))::numeric, private.minor_digits(currency)
-    )
+    );
+end
 $$;
 comment on function private.from_minor_units(bigint, text) is
 'An integer of Stripe as an amount: 1250 USD is 12.50, 500 JPY is 500, 1250 KWD is 1.250.';
@@ -102,11 +113,13 @@ comment on function private.check_money() is
 'as its arguments, and fractions in currencies without any. Attach before insert or update.';
 
 create function private.monthly_price(price numeric, per text) returns numeric
-language sql
+language plpgsql
 immutable
 parallel safe
+set search_path = ''
 as $$
-    select round(
+begin
+    return round(
         case per
             when 'day' then price * 365 / 12
             when 'week' then price * 365 / 7 / 12
@@ -115,7 +128,8 @@ as $$
             else price
         end,
         2
-    )
+    );
+end
 $$;
 comment on function private.monthly_price(numeric, text) is
 'The price of an average month, of what costs so much per day, week, month, quarter or year.';
@@ -124,6 +138,7 @@ create function private.are_volume_discounts(tiers jsonb) returns boolean
 language sql
 immutable
 parallel safe
+set search_path = ''
 as $$
     -- case, because and/or may be evaluated in any order.
     select case

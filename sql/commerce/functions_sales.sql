@@ -4,11 +4,14 @@
 -- private.product_sales.
 
 create function private.is_sale(order_status text) returns boolean
-language sql
+language plpgsql
 immutable
 parallel safe
+set search_path = ''
 as $$
-    select order_status in ('paid', 'partially_refunded')
+begin
+    return order_status in ('paid', 'partially_refunded');
+end
 $$;
 comment on function private.is_sale(text) is 'Whether an order in this status counts as sold.';
 
