@@ -184,7 +184,7 @@ create table public.attribution_credits (
     share numeric(9, 8) not null
     constraint attribution_credits_share_range check (share between 0 and 1),
     amount numeric(12, 2) not null,
-    currency text not null default 'USD' references public.currencies (code),
+    currency text not null,
     details jsonb not null default '{}'
     constraint attribution_credits_details_object check (jsonb_typeof(details) = 'object'),
     credited_at timestamptz not null,
@@ -202,8 +202,9 @@ create table public.attribution_credits (
     constraint attribution_credits_touch_whole check (
         (event_id is null) = (event_occurred_at is null)
     ),
-    constraint attribution_credits_order foreign key (workspace_id, order_id)
-    references public.orders (workspace_id, id) on delete cascade,
+    -- In the order's currency, so that credits of an order can be added.
+    constraint attribution_credits_order foreign key (workspace_id, order_id, currency)
+    references public.orders (workspace_id, id, currency) on delete cascade,
     constraint attribution_credits_campaign foreign key (workspace_id, campaign_id)
     references public.campaigns (workspace_id, id) on delete set null (campaign_id),
     constraint attribution_credits_component foreign key (workspace_id, component_id)
@@ -234,4 +235,5 @@ on public.attribution_credits (workspace_id, component_id)
 where component_id is not null;
 create index attribution_credits_ad on public.attribution_credits (workspace_id, ad_id)
 where ad_id is not null;
-create index attribution_credits_currency on public.attribution_credits (currency);
+create index attribution_credits_order
+on public.attribution_credits (workspace_id, order_id, currency);
