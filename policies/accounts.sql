@@ -16,8 +16,9 @@ grant execute on function private.may_use_topic(text, text) to authenticated, se
 
 alter table public.profiles enable row level security;
 grant select on public.profiles to authenticated;
-grant update (full_name, first_name, last_name, avatar_url, country, settings)
-on public.profiles to authenticated;
+grant update (
+    full_name, first_name, last_name, avatar_url, country, settings, password_strength
+) on public.profiles to authenticated;
 grant select, insert, update, delete on public.profiles to service_role;
 grant execute on function private.ensure_profile() to authenticated;
 grant execute on function public.ensure_profile() to authenticated;

@@ -37,14 +37,17 @@ security definer
 set search_path = ''
 as $$
     -- What sign-up brings along is free text: whatever a check would refuse is left out.
-    insert into public.profiles (id, full_name, first_name, last_name, avatar_url, country)
+    insert into public.profiles (
+        id, full_name, first_name, last_name, avatar_url, country, password_strength
+    )
     select
         u.id,
         left(nullif(trim(coalesce(given ->> 'full_name', given ->> 'name')), ''), 255),
         left(nullif(trim(given ->> 'first_name'), ''), 100),
         left(nullif(trim(given ->> 'last_name'), ''), 100),
         substring(left(given ->> 'avatar_url', 2048) from '^https?://.+$'),
-        substring(upper(given ->> 'country') from '^[A-Z]{2}$')
+        substring(upper(given ->> 'country') from '^[A-Z]{2}$'),
+        substring(given ->> 'password_strength' from '^(weak|fair|good|strong)$')
     from auth.users as u
     cross join lateral coalesce(u.raw_user_meta_data, '{}') as given
     where u.id = person

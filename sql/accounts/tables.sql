@@ -16,6 +16,7 @@ create table public.profiles (
     avatar_url text,
     country text,
     settings jsonb not null default '{}',
+    password_strength text,
     status text not null default 'active',
     is_active boolean not null generated always as (status in ('trial', 'active')) stored,
     last_active_at timestamptz,
@@ -29,6 +30,9 @@ create table public.profiles (
     ),
     constraint profiles_country_is_iso_code check (country ~ '^[A-Z]{2}$'),
     constraint profiles_settings_is_object check (jsonb_typeof(settings) = 'object'),
+    constraint profiles_password_strength_known check (
+        password_strength in ('weak', 'fair', 'good', 'strong')
+    ),
     constraint profiles_status_known check (
         status in ('trial', 'active', 'suspended', 'canceled')
     )
@@ -41,6 +45,9 @@ comment on column public.profiles.full_name is
 'The name as the person writes it. Follows first_name and last_name unless it is set itself.';
 comment on column public.profiles.country is 'ISO 3166-1 alpha-2, upper case.';
 comment on column public.profiles.settings is 'Preferences of the user interface; a JSON object.';
+comment on column public.profiles.password_strength is
+'How the frontend rated the password when it was set; null where nobody did. Auth keeps a hash, '
+'which tells nothing.';
 comment on column public.profiles.status is
 'State of the account, set by the platform: trial, active, suspended, canceled.';
 comment on column public.profiles.is_active is

@@ -6,15 +6,15 @@ select plan(17);
 insert into auth.users (id, email, raw_user_meta_data) values (
     pg_temp.person('fay'),
     'fay@example.com',
-    '{"first_name": "Fay", "last_name": "Wray", "country": "us", "avatar_url": "javascript:alert(1)"}'
+    '{"first_name": "Fay", "last_name": "Wray", "country": "us", "avatar_url": "javascript:alert(1)", "password_strength": "good"}'
 );
 select results_eq(
     $$
-    select p.full_name, p.country, p.avatar_url, p.status, p.is_active
+    select p.full_name, p.country, p.avatar_url, p.password_strength, p.status, p.is_active
     from public.profiles as p
     where p.id = pg_temp.person('fay')
     $$,
-    $$ values ('Fay Wray', 'US', null::text, 'active', true) $$,
+    $$ values ('Fay Wray', 'US', null::text, 'good', 'active', true) $$,
     'the profile takes what sign-up brought, as far as it is valid'
 );
 select results_eq(
