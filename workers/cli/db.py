@@ -13,7 +13,9 @@ from flywheel.config import settings
 from flywheel.local.state import read_state
 from flywheel.schema.check import Report
 from flywheel.schema.check import check as run_checks
+from flywheel.schema.databases import running_or_built
 from flywheel.schema.diff import write_migration
+from flywheel.schema.lineage import Lineage, check_lineage
 from flywheel.schema.migrations import apply_migrations
 from flywheel.schema.sources import CHECKOUT
 
@@ -64,6 +66,23 @@ def check() -> None:
     _show(report)
     if report.findings:
         raise typer.Exit(1)
+
+
+@app.command()
+def lineage() -> None:
+    """Prove that sql/lineage.csv answers every column and value of the source documents."""
+    found = asyncio.run(_check_lineage())
+    for fault in found.faults:
+        out.print(f"[red]{escape(fault)}[/]", highlight=False, soft_wrap=True)
+    out.print(found.summary, highlight=False)
+    if found.faults:
+        raise typer.Exit(1)
+    out.print(f"[dim]{found.values} listed values accepted[/]", highlight=False)
+
+
+async def _check_lineage() -> Lineage:
+    async with running_or_built(settings().home) as dsn:
+        return await check_lineage(dsn)
 
 
 def _show(report: Report) -> None:

@@ -70,7 +70,7 @@ def source_files(root: Path = CHECKOUT) -> Iterator[Path]:
     SchemaError
         If a folder of `sql/` or a file of `policies/` belongs to no listed domain.
     """
-    present = {path.name for path in (root / "sql").glob("*/")} | {
+    present = {path.parent.name for path in (root / "sql").glob("*/*.sql")} | {
         path.stem for path in (root / "policies").glob("*.sql")
     }
     if unknown := sorted(present - set(DOMAINS)):

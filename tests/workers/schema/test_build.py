@@ -75,6 +75,7 @@ def test_a_file_without_a_place_in_the_order_is_refused(checkout: Path) -> None:
 
 def test_a_domain_that_nobody_listed_is_refused(checkout: Path) -> None:
     (checkout / "sql/warehouse").mkdir()
+    (checkout / "sql/warehouse/tables.sql").write_text("select 1;")
     with pytest.raises(SchemaError, match="'warehouse'"):
         list(source_files(checkout))
 
