@@ -1,8 +1,8 @@
 -- billing: usage, and what a workspace may use.
 --
 -- security definer:
---   private.record_usage      nobody may write usage_counters
---   private.roll_up_usage     the same
+--   private.record_usage, private.count_usage, private.roll_up_usage
+--                             nobody may write usage_counters
 --   private.entitled, private.require_entitlement
 --                             other domains ask for a workspace, whoever the caller is
 
@@ -42,6 +42,41 @@ $$;
 comment on function private.record_usage(uuid, uuid, text, bigint) is
 'Counts usage of this month, for a person (or null) in a workspace. Never waits for others who '
 'count at the same time. A negative amount gives back.';
+
+create function private.count_usage() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    steps constant text := case tg_op
+        when 'INSERT' then 'select a.*, 1 as sign from added as a'
+        when 'DELETE' then 'select r.*, -1 as sign from removed as r'
+        else
+            'select a.*, 1 as sign from added as a '
+            'union all select r.*, -1 as sign from removed as r'
+    end;
+begin
+    -- The joins leave out what is being deleted: a person, or the whole workspace.
+    execute format(
+        'insert into public.usage_counters (workspace_id, user_id, metric, amount) '
+        'select w.id, p.id, %L, sum(s.sign * s.amount) '
+        'from (select workspace_id, %s as person, %s as amount, sign from (%s) as t) as s '
+        'join public.workspaces as w on w.id = s.workspace_id '
+        'left join public.profiles as p on p.id = s.person '
+        'group by w.id, p.id having sum(s.sign * s.amount) <> 0',
+        tg_argv[0],
+        coalesce(quote_ident(nullif(tg_argv[1], '')), 'null::uuid'),
+        coalesce(quote_ident(nullif(tg_argv[2], '')), '1'),
+        steps
+    );
+    return null;
+end
+$$;
+comment on function private.count_usage() is
+'Trigger: counts the rows of a statement as usage of this month. Arguments: the metric; the column '
+'of the person, or nothing; the column of the amount, or nothing to count each row as one. Attach '
+'for each statement, with the transition tables added and removed.';
 
 create function private.roll_up_usage() returns integer
 language sql
