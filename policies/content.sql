@@ -217,6 +217,11 @@ create policy tallies_select on private.tallies
 for select to authenticated
 using (false);
 
+alter table private.search_words enable row level security;
+create policy search_words_select on private.search_words
+for select to authenticated
+using (false);
+
 grant execute on function
 private.content_table(text),
 private.next_action_kinds(text),

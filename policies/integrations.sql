@@ -90,3 +90,15 @@ using (false);
 
 grant usage on schema reporting to analyst;
 grant select on all tables in schema reporting to analyst;
+
+-- search -----------------------------------------------------------------------------
+
+grant execute on function
+public.search_workspace(text, text[], integer, text, uuid),
+private.search_workspace(text, text[], integer, text, uuid),
+private.find_in_workspaces(text, text[], integer, text, uuid),
+private.search_snippet(text, text, tsquery),
+private.search_marks(text, tsquery),
+public.search_marketplace(text, text, text, integer, text),
+private.search_marketplace(text, text, text, integer, text)
+to authenticated, service_role;

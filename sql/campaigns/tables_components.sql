@@ -121,6 +121,9 @@ where is_public or is_marketplace_item;
 create index component_library_marketplace_search on public.component_library
 using gin (search_vector) with (gin_pending_list_limit = 256)
 where is_public or is_marketplace_item;
+create index component_library_marketplace_similar on public.component_library
+using gin (private.search_normalise(name) extensions.gin_trgm_ops)
+where is_public or is_marketplace_item;
 create index component_library_search on public.component_library
 using gin (workspace_id, search_vector) with (gin_pending_list_limit = 256);
 

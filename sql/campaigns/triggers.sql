@@ -37,6 +37,16 @@ create trigger campaigns_launch
 before insert or update of status on public.campaigns
 for each row execute function private.stamp_launch();
 
+create trigger campaigns_learn
+after insert on public.campaigns
+referencing new table as fresh
+for each statement execute function private.learn_words();
+
+create trigger campaigns_learn_changed
+after update on public.campaigns
+for each row when (new.search_vector is distinct from old.search_vector)
+execute function private.learn_changed_words();
+
 create trigger campaigns_audit
 after insert or update or delete on public.campaigns
 for each row execute function private.audit();
@@ -65,6 +75,16 @@ create trigger campaign_components_number
 before update of code, props, css_styles on public.campaign_components
 for each row execute function private.number_component();
 
+create trigger campaign_components_learn
+after insert on public.campaign_components
+referencing new table as fresh
+for each statement execute function private.learn_words();
+
+create trigger campaign_components_learn_changed
+after update on public.campaign_components
+for each row when (new.search_vector is distinct from old.search_vector)
+execute function private.learn_changed_words();
+
 create trigger campaign_components_audit
 after insert or update or delete on public.campaign_components
 for each row execute function private.audit();
@@ -77,6 +97,16 @@ create trigger component_library_forget_tallies
 after delete on public.component_library
 referencing old table as gone
 for each statement execute function private.forget_tallies();
+
+create trigger component_library_learn
+after insert on public.component_library
+referencing new table as fresh
+for each statement execute function private.learn_words();
+
+create trigger component_library_learn_changed
+after update on public.component_library
+for each row when (new.search_vector is distinct from old.search_vector)
+execute function private.learn_changed_words();
 
 create trigger component_library_audit
 after insert or update or delete on public.component_library

@@ -80,6 +80,8 @@ language plpgsql
 immutable
 parallel safe
 set search_path = ''
+-- Stop words are no news to whoever searches.
+set client_min_messages = error
 as $$
 declare
     normal constant text := private.search_normalise(btrim(words));
