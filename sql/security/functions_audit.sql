@@ -176,13 +176,13 @@ declare
     changed constant jsonb := private.changed_columns(tg_relid, before_row, after_row);
     key constant text := private.row_key(tg_relid, row_data);
     ai constant jsonb := private.ai_origin();
-    workspace uuid := row_data ->> 'workspace_id';
+    workspace uuid := (row_data ->> 'workspace_id')::uuid;
 begin
     if tg_op = 'UPDATE' and changed = '{}' then
         return null;
     end if;
     if tg_relid = 'public.workspaces'::regclass then
-        workspace := case when tg_op <> 'DELETE' then row_data ->> 'id' end;
+        workspace := case when tg_op <> 'DELETE' then (row_data ->> 'id')::uuid end;
     elsif workspace is not null
         and tg_op <> 'INSERT'
         and not exists (select from public.workspaces as w where w.id = workspace)

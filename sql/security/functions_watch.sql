@@ -101,8 +101,8 @@ security definer
 set search_path = ''
 as $$
 declare
-    visitor constant uuid := event ->> 'user_id';
-    is_valid constant boolean := event ->> 'valid';
+    visitor constant uuid := (event ->> 'user_id')::uuid;
+    is_valid constant boolean := (event ->> 'valid')::boolean;
     wrong record;
 begin
     insert into public.login_attempts (user_id, username, success, ip_address, user_agent)
