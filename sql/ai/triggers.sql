@@ -2,6 +2,15 @@ create trigger ai_models_touch
 before update on public.ai_models
 for each row execute function private.touch_updated_at();
 
+-- Prices decide what workspaces are charged for: who set one shows in the trail.
+create trigger ai_models_audit
+after insert or update or delete on public.ai_models
+for each row execute function private.audit();
+
+create trigger ai_model_prices_audit
+after insert or update or delete on public.ai_model_prices
+for each row execute function private.audit();
+
 create trigger ai_generations_touch
 before update on public.ai_generations
 for each row execute function private.touch_updated_at();
