@@ -64,18 +64,18 @@ set search_path = ''
 as $$
 declare
     values_given constant jsonb := to_jsonb(new);
+    named constant text := upper(values_given ->> 'currency');
     digits constant integer := (
-        select c.minor_units from public.currencies as c where c.code = values_given ->> 'currency'
+        select c.minor_units from public.currencies as c where c.code = named
     );
     wrong text;
 begin
-    if digits is null and values_given ->> 'currency' is not null then
+    if digits is null and named is not null then
         raise exception using
             errcode = 'PT422',
-            message = format('there is no currency %L', values_given ->> 'currency'),
+            message = format('there is no currency %L', named),
             detail = format('currency of a row in %s', tg_table_name),
-            hint = 'Use an ISO 4217 code in upper case, such as USD or SAR: '
-            'select code from currencies.';
+            hint = 'Use an ISO 4217 code, such as USD or SAR: select code from currencies.';
     end if;
     select given.name into wrong
     from unnest(tg_argv) as given (name)
@@ -97,20 +97,20 @@ begin
     if wrong is not null then
         raise exception using
             errcode = 'PT422',
-            message = format(
-                '%s cannot be %s %s', wrong, values_given ->> wrong, values_given ->> 'currency'
-            ),
-            detail = format(
-                '%s has no smaller unit than 1 in %s.', values_given ->> 'currency', tg_table_name
-            ),
-            hint = 'Give a whole amount.';
+            message = format('%s cannot be %s %s', wrong, values_given ->> wrong, named),
+            detail = format('currency and %s of a row in %s', wrong, tg_table_name),
+            hint = format('%s has no smaller unit than 1: give a whole amount.', named);
+    end if;
+    if named <> values_given ->> 'currency' then
+        new.currency := named;
     end if;
     return new;
 end
 $$;
 comment on function private.check_money() is
 'Trigger: refuses (PT422) a currency that does not exist, negative amounts in the columns named '
-'as its arguments, and fractions in currencies without any. Attach before insert or update.';
+'as its arguments, and fractions in currencies without any. Stores usd, as Stripe spells it, as '
+'USD. Attach before insert or update.';
 
 create function private.monthly_price(price numeric, per text) returns numeric
 language plpgsql

@@ -1,6 +1,6 @@
 -- Money is converted in one place, and wrong money is refused in words.
 begin;
-select plan(29);
+select plan(30);
 \ir shop.psql
 
 -- minor units -----------------------------------------------------------------------------
@@ -55,7 +55,11 @@ select throws_ok(
     'execute sell(10, ''ABC'')', 'PT422', 'there is no currency ''ABC''',
     'a currency that does not exist is refused by name'
 );
-select throws_ok('execute sell(10, ''usd'')', 'PT422', null, 'and one in lower case');
+select lives_ok('execute sell(10, ''usd'')', 'Stripe''s spelling is understood');
+select is(
+    (select p.currency from public.products as p where p.name = 'Something'), 'USD',
+    'and stored in upper case'
+);
 select throws_ok(
     'execute sell(-0.01, ''USD'')', 'PT422', 'base_price cannot be negative',
     'so is a negative price'
