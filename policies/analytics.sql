@@ -2,7 +2,8 @@
 
 alter table public.events enable row level security;
 grant select on public.events to authenticated;
-grant select, insert, update, delete on public.events to service_role;
+-- What happened is not edited: not even the service key may update it.
+grant select, insert, delete on public.events to service_role;
 
 create policy events_select on public.events
 for select to authenticated
@@ -10,7 +11,8 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
 alter table public.attribution_credits enable row level security;
 grant select on public.attribution_credits to authenticated;
-grant select, insert, update, delete on public.attribution_credits to service_role;
+-- A ledger: corrections are rows of their own.
+grant select, insert on public.attribution_credits to service_role;
 
 create policy attribution_credits_select on public.attribution_credits
 for select to authenticated

@@ -1,6 +1,6 @@
 -- The stream of events: what it takes, where a row lands, and what the documents' views make of it.
 begin;
-select plan(31);
+select plan(32);
 \ir campaign.psql
 
 -- what it takes ---------------------------------------------------------------------------
@@ -71,6 +71,9 @@ set local role service_role;
 select throws_ok(
     format('execute track(''view'', ''{"campaign_id": "%s"}'')', pg_temp.thing('Theirs')),
     '23503', null, 'no event counts for another workspace''s campaign, whoever writes it'
+);
+select throws_ok(
+    $$ update public.events set revenue = 1 $$, '42501', null, 'what happened is not edited'
 );
 select pg_temp.sign_out();
 select pg_temp.sign_in('cyd');
