@@ -118,7 +118,7 @@ create table public.managed_urls (
     email_sequence_id uuid,
     email_id uuid,
     content_id uuid,
-    source_type text not null generated always as (
+    source_type text generated always as (
         case
             when blog_post_id is not null then 'blog_post'
             when social_post_id is not null then 'social_post'
@@ -128,7 +128,7 @@ create table public.managed_urls (
             when content_id is not null then 'content'
         end
     ) stored,
-    source_id uuid not null generated always as (
+    source_id uuid generated always as (
         coalesce(
             blog_post_id,
             social_post_id,

@@ -8,7 +8,7 @@ create table public.content_versions (
     content_upgrade_id uuid,
     email_id uuid,
     content_id uuid,
-    entity_type text not null generated always as (
+    entity_type text generated always as (
         case
             when blog_post_id is not null then 'blog_post'
             when social_post_id is not null then 'social_post'
@@ -17,7 +17,7 @@ create table public.content_versions (
             when content_id is not null then 'content'
         end
     ) stored,
-    entity_id uuid not null generated always as (
+    entity_id uuid generated always as (
         coalesce(
             blog_post_id, social_post_id, content_upgrade_id, email_id, content_id
         )
