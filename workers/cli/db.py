@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,10 +16,12 @@ from flywheel.local.state import read_state
 from flywheel.schema.check import Report
 from flywheel.schema.check import check as run_checks
 from flywheel.schema.databases import running_or_built
+from flywheel.schema.diagrams import draw
 from flywheel.schema.diff import write_migration
 from flywheel.schema.lineage import Lineage, check_lineage
 from flywheel.schema.migrations import apply_migrations
 from flywheel.schema.sources import CHECKOUT
+from flywheel.schema.typed_clients import generate_types, stale
 
 app = typer.Typer(help="The schema: write, apply and check migrations.", no_args_is_help=True)
 
@@ -78,6 +82,39 @@ def lineage() -> None:
     if found.faults:
         raise typer.Exit(1)
     out.print(f"[dim]{found.values} listed values accepted[/]", highlight=False)
+
+
+Check = Annotated[bool, typer.Option("--check", help="Change nothing; fail on a difference.")]
+
+
+@app.command()
+def diagrams(check: Check = False) -> None:
+    """Draw the diagrams in sql/README.md from a database built from sql/ and policies/."""
+    path, text, drawn = asyncio.run(draw())
+    _write({path: drawn} if drawn != text else {}, check=check, command="flywheel db diagrams")
+
+
+@app.command()
+def types(check: Check = False) -> None:
+    """Write the typed clients in clients/ from a database built from sql/ and policies/."""
+    files = asyncio.run(generate_types())
+    changed = {path: files[path] for path in stale(files)}
+    _write(changed, check=check, command="flywheel db types")
+
+
+def _write(changed: Mapping[Path, str], *, check: bool, command: str) -> None:
+    for path, text in changed.items():
+        name = path.relative_to(CHECKOUT)
+        if check:
+            out.print(f"[red]{name} is not what the schema says[/]; run {command}")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            out.print(f"wrote {name}")
+    if changed and check:
+        raise typer.Exit(1)
+    if not changed:
+        out.print("up to date")
 
 
 async def _check_lineage() -> Lineage:

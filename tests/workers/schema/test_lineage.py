@@ -168,8 +168,7 @@ async def test_a_target_that_does_not_exist_fails(shop: Shop, target: str) -> No
         (("state", "sold", "", ""), "'sold' is not accepted by products.state: check (state ="),
         (
             ("state", "gone", "", ""),
-            "'gone' is not accepted by products.state: no transition knows it, "
-            "only active, draft",
+            "'gone' is not accepted by products.state: no transition knows it, only active, draft",
         ),
         (("unit", "lb", "", ""), "'lb' is not accepted by products.unit: it is not in units.code"),
         (
