@@ -41,8 +41,16 @@ as $$
 declare
     variant constant public.ab_test_variants := coalesce(new, old);
 begin
+    -- Locked, so that the test cannot start between this look and the end of the transaction.
+    perform
+    from public.ab_tests as t
+    where t.workspace_id = variant.workspace_id and t.id = variant.test_id
+    for share;
     if exists (
-        select from public.ab_tests as t
+        select
+        from public.ab_tests as t
+        -- A workspace that is being deleted takes all along.
+        join public.workspaces as w on w.id = t.workspace_id
         where t.workspace_id = variant.workspace_id
             and t.id = variant.test_id
             and t.started_at is not null
@@ -51,11 +59,6 @@ begin
         and not (
             tg_op = 'UPDATE'
             and (old.key, old.payload, old.test_id) is not distinct from (new.key, new.payload, new.test_id)
-        )
-        -- A workspace that is deleted takes all along.
-        and not (
-            tg_op = 'DELETE'
-            and not exists (select from public.workspaces as w where w.id = variant.workspace_id)
         )
     then
         raise exception using
