@@ -270,6 +270,8 @@ declare
     found_rows integer := 0;
     enough boolean := false;
 begin
+    -- A cursor that is none is an error, whether there are hits or not.
+    perform private.read_search_cursor(cursor);
     -- A query of exclusions alone would find nearly everything: it finds nothing.
     if querytree(exact) not in ('', 'T') then
         completed := private.complete_query(exact, workspaces);
