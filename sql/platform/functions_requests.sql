@@ -2,11 +2,13 @@
 
 create function private.request_header(name text)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select nullif(current_setting('request.headers', true), '')::jsonb ->> lower(name)
+begin
+    return nullif(current_setting('request.headers', true), '')::jsonb ->> lower(name);
+end
 $$;
 comment on function private.request_header(text) is
 'A header of the request that PostgREST is answering; null outside a request.';
@@ -35,11 +37,13 @@ comment on function private.request_ip() is
 
 create function private.request_user_agent()
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select left(private.request_header('user-agent'), 1000)
+begin
+    return left(private.request_header('user-agent'), 1000);
+end
 $$;
 comment on function private.request_user_agent() is
 'The program that sent the request, in its own words; null outside a request.';
