@@ -19,12 +19,16 @@ select throws_ok(
     $$ execute connect('meta', '1') $$, '23505', null, 'an account is connected once per workspace'
 );
 select is(
-    (select a.currency from public.ad_accounts as a where a.platform = 'meta'), 'SAR',
+    (
+        select a.currency from public.ad_accounts as a
+        where a.platform = 'meta' and a.workspace_id = pg_temp.workspace('Studio')
+    ),
+    'SAR',
     'an account bills in SAR if nothing else is said'
 );
 delete from public.ad_accounts as a where a.id = pg_temp.thing('Account');
 select results_eq(
-    $$ select campaign_id, ad_account_id from public.ad_campaigns $$,
+    $$ select campaign_id, ad_account_id from public.ad_campaigns where workspace_id = pg_temp.workspace('Studio') $$,
     $$ values (pg_temp.thing('Spring'), null::uuid) $$,
     'a campaign outlives the connection to its account'
 );
@@ -50,7 +54,7 @@ select throws_ok(
     'a budget is not negative'
 );
 select throws_ok(
-    $$ update public.ad_sets set currency = 'XTS' $$, 'PT422', null, 'a currency exists'
+    $$ update public.ad_sets set currency = 'QQQ' $$, 'PT422', null, 'a currency exists'
 );
 select throws_ok(
     format('update public.ad_sets set campaign_id = %L', pg_temp.thing('Theirs')), '23503', null,
@@ -60,7 +64,8 @@ select throws_ok(
 -- search ------------------------------------------------------------------------------------
 
 prepare find (text) as
-select id from public.ads where search_vector @@ private.search_query($1);
+select id from public.ads
+where search_vector @@ private.search_query($1) and workspace_id = pg_temp.workspace('Studio');
 select results_eq(
     format('execute find(%L)', words), 'select pg_temp.thing(''Ad'')', format('search finds %s', words)
 )
@@ -73,7 +78,9 @@ insert into public.ad_metrics (
 )
 values (pg_temp.workspace('Studio'), pg_temp.thing('Ad'), '2026-03-01', 2000, 50, 100, 4, 260);
 select results_eq(
-    'select ctr, cpc, cpm, roas, currency from public.ad_metrics',
+    format(
+        'select ctr, cpc, cpm, roas, currency from public.ad_metrics where ad_id = %L', pg_temp.thing('Ad')
+    ),
     $$ values (0.0250, 2.00, 50.00, 2.60, 'SAR') $$,
     'ratios come from their parts'
 );
@@ -84,7 +91,7 @@ insert into public.ad_metrics (workspace_id, ad_id, date, impressions)
 values (pg_temp.workspace('Studio'), pg_temp.thing('Ad'), '2026-03-01', 2100)
 on conflict (workspace_id, ad_id, date) do update set impressions = excluded.impressions;
 select is(
-    (select m.impressions from public.ad_metrics as m), 2100::bigint,
+    (select m.impressions from public.ad_metrics as m where m.ad_id = pg_temp.thing('Ad')), 2100::bigint,
     'a platform''s correction replaces its day'
 );
 select pg_temp.sign_in('bob');

@@ -54,7 +54,7 @@ select pg_temp.sign_out();
 prepare spent as
 select user_id, openai_cost, anthropic_cost, total_cost, generations_count, tokens_used
 from public.ai_cost_tracking
-where date = (now() at time zone 'UTC')::date
+where date = (now() at time zone 'UTC')::date and workspace_id = pg_temp.workspace('Studio')
 order by openai_cost;
 select results_eq(
     'execute spent',
@@ -64,8 +64,8 @@ select results_eq(
     'each person''s day has its costs, by provider'
 );
 select is(
-    (select sum(c.total_cost) from public.ai_cost_tracking as c),
-    (select sum(g.cost) from public.ai_generations as g),
+    (select sum(c.total_cost) from public.ai_cost_tracking as c where c.workspace_id = pg_temp.workspace('Studio')),
+    (select sum(g.cost) from public.ai_generations as g where g.workspace_id = pg_temp.workspace('Studio')),
     'the days sum to the generations'
 );
 select throws_ok(
@@ -106,7 +106,12 @@ values
 (pg_temp.workspace('Studio'), 'image', 'A soap', '{"size": "1024x1024"}'),
 (pg_temp.workspace('Studio'), 'ad_copy', 'Buy soap', '{}');
 select results_eq(
-    $$ select type, prompt, parameters, status from public.generation_jobs where status = 'pending' order by 1 $$,
+    $$
+    select type, prompt, parameters, status
+    from public.generation_jobs
+    where status = 'pending' and workspace_id = pg_temp.workspace('Studio')
+    order by type
+    $$,
     $$ values
     ('image', 'A soap', '{"size": "1024x1024"}'::jsonb, 'pending'),
     ('text', 'Buy soap', '{}', 'pending') $$,
@@ -118,7 +123,11 @@ select throws_ok(
 );
 delete from auth.users where id = pg_temp.person('cyd');
 select results_eq(
-    $$ select sum(total_cost) from public.ai_cost_tracking where user_id is null $$,
+    $$
+    select sum(total_cost)
+    from public.ai_cost_tracking
+    where user_id is null and workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values (6.003) $$,
     'a person can go; what they spent stays'
 );

@@ -36,7 +36,7 @@ select throws_ok(
     'a refund is a type, not a negative amount'
 );
 select throws_ok(
-    $$ execute track('conversion', '{"revenue": 5, "currency": "XTS"}') $$, '23503', null,
+    $$ execute track('conversion', '{"revenue": 5, "currency": "QQQ"}') $$, '23503', null,
     'a currency that does not exist is refused'
 );
 select throws_ok(
@@ -133,28 +133,44 @@ select lives_ok(
     ), 'one event'
 );
 select results_eq(
-    $$ select page, user_id, count from public.page_views where page = '/soap' $$,
+    $$
+    select page, user_id, count
+    from public.page_views
+    where page = '/soap' and workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values ('/soap', pg_temp.thing('Guest'), 3) $$,
     'is a page view'
 );
 select results_eq(
-    $$ select user_id, product_id, action from public.user_behavior $$,
+    $$ select user_id, product_id, action from public.user_behavior where workspace_id = pg_temp.workspace('Studio') $$,
     $$ values (pg_temp.thing('Guest'), pg_temp.product('Soap'), 'page_view') $$,
     'is behaviour towards a product'
 );
 select results_eq(
-    $$ select user_id, stage, source from public.conversions where stage is not null $$,
+    $$
+    select user_id, stage, source
+    from public.conversions
+    where stage is not null and workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values (pg_temp.thing('Guest'), 'visit', 'instagram') $$,
     'is a stage of the funnel'
 );
 select results_eq(
-    $$ select user_id, events_count from public.user_sessions where id = 's-1' $$,
+    $$
+    select user_id, events_count
+    from public.user_sessions
+    where id = 's-1' and workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values (pg_temp.thing('Guest'), 1::bigint) $$,
     'is a live session'
 );
 execute track('link_click', '{"utm_source": "tiktok", "referrer": "https://tiktok.com/"}');
 select results_eq(
-    $$ select event_type, utm_source from public.attribution_events where utm_source = 'tiktok' $$,
+    $$
+    select event_type, utm_source
+    from public.attribution_events
+    where utm_source = 'tiktok' and workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values ('click', 'tiktok') $$,
     'a touch is a click, a view or a conversion'
 );
@@ -168,7 +184,7 @@ select is(
 );
 update public.events set occurred_at = now() - interval '25 hours' where session_id = 's-1';
 select is_empty(
-    $$ select id from public.user_sessions where id = 's-1' $$,
+    $$ select id from public.user_sessions where id = 's-1' and workspace_id = pg_temp.workspace('Studio') $$,
     'a session is over for live numbers after a day'
 );
 

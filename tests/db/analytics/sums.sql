@@ -23,7 +23,7 @@ values
 prepare ratios (date) as
 select ctr, cpc, roas, net_revenue
 from public.campaign_metrics
-where date = $1 and currency = 'USD';
+where date = $1 and currency = 'USD' and campaign_id = pg_temp.thing('Spring');
 select results_eq(
     $$ execute ratios('2026-03-01') $$,
     $$ values (0.0400, 0.50, 4.50, 75.00) $$,
@@ -36,8 +36,8 @@ select results_eq(
 );
 update public.campaign_metrics set clicks = 50 where date = '2026-03-01';
 select results_eq(
-    $$ select ctr, cpc from public.campaign_metrics where date = '2026-03-01' $$,
-    $$ values (0.0500, 0.40) $$,
+    $$ execute ratios('2026-03-01') $$,
+    $$ values (0.0500, 0.40, 4.50, 75.00) $$,
     'they follow a correction'
 );
 select throws_ok(
@@ -74,7 +74,11 @@ values
 (pg_temp.workspace('Studio'), pg_temp.thing('Hero'), '2026-03-01', 30, 3),
 (pg_temp.workspace('Studio'), pg_temp.thing('Hero'), '2026-03-02', 10, 3);
 select results_eq(
-    $$ select views, clicks, engagement_score from public.component_totals $$,
+    $$
+    select views, clicks, engagement_score
+    from public.component_totals
+    where component_id = pg_temp.thing('Hero')
+    $$,
     $$ values (40::bigint, 6::bigint, 15.00) $$,
     'the engagement of all days is not the mean of the days'
 );
@@ -98,7 +102,11 @@ values
 (pg_temp.workspace('Studio'), pg_temp.product('Towel'), 'bath', '2026-03-01', 'USD', 1, 18.50);
 delete from public.products as p where p.name in ('Soap', 'Towel');
 select results_eq(
-    $$ select sum(revenue), count(product_id) from public.revenue_breakdown where category = 'bath' $$,
+    $$
+    select sum(revenue), count(product_id)
+    from public.revenue_breakdown
+    where category = 'bath' and workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values (55.50, 0::bigint) $$,
     'revenue outlives the products that made it'
 );
@@ -134,7 +142,7 @@ select throws_ok(
     $$ execute credit('guess', 1, 'sale', null) $$, '23514', null, 'a model has to be known'
 );
 select throws_ok(
-    $$ update public.attribution_credits set currency = 'SAR' $$, '23503', null,
+    $$ update public.attribution_credits set currency = 'EUR' $$, '23503', null,
     'credits are in their order''s currency'
 );
 select throws_ok(

@@ -128,7 +128,11 @@ select throws_ok(
     $$ execute result('Button', 'A', true, 18.50) $$, '23505', null, 'and counts once'
 );
 select results_eq(
-    'select variant, converted, revenue, engagement_score from public.ab_test_outcomes',
+    $$
+    select variant, converted, revenue, engagement_score
+    from public.ab_test_outcomes
+    where workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values ('A', true, 18.50, 2.50) $$,
     'a result has the letter of its variant'
 );
@@ -166,10 +170,15 @@ select
     pg_temp.thing('Group'), words = 'Soft'
 from unnest(array['Soft', 'Hard']) as words;
 select throws_ok(
-    $$ update public.social_posts set is_winner = true $$, '23505', null, 'a group has one winner'
+    $$ update public.social_posts set is_winner = true where workspace_id = pg_temp.workspace('Studio') $$, '23505', null, 'a group has one winner'
 );
 select results_eq(
-    'select content_type, count(*), count(*) filter (where is_winner) from public.content_variants group by 1',
+    $$
+    select content_type, count(*), count(*) filter (where is_winner)
+    from public.content_variants
+    where workspace_id = pg_temp.workspace('Studio')
+    group by 1
+    $$,
     $$ values ('social_post', 2::bigint, 1::bigint) $$,
     'the variants of a group stand side by side'
 );

@@ -7,6 +7,7 @@ prepare history as
 select p.name, h.old_price, h.new_price, h.reason, h.changed_by
 from public.price_history as h
 join public.products as p on p.id = h.product_id
+where h.workspace_id = pg_temp.workspace('Studio')
 order by p.name, h.old_price;
 
 select is_empty('execute history', 'a new product has no history yet');
@@ -53,14 +54,15 @@ select lives_ok(
     $$ select private.set_price_origin('recommendation', md5('recommended')::uuid) $$,
     'a worker says what it follows'
 );
-update public.products set current_price = current_price + 1 where currency = 'USD';
+update public.products set current_price = current_price + 1
+where currency = 'USD' and workspace_id = pg_temp.workspace('Studio');
 select pg_temp.sign_out();
 select results_eq(
     $$
     select p.name, h.old_price, h.new_price, h.recommendation_id is not null, h.changed_by is null
     from public.price_history as h
     join public.products as p on p.id = h.product_id
-    where h.reason = 'recommendation'
+    where h.reason = 'recommendation' and h.workspace_id = pg_temp.workspace('Studio')
     order by p.name
     $$,
     $$ values
@@ -69,9 +71,13 @@ select results_eq(
     ('Towel', 18.50, 19.50, true, true) $$,
     'many prices changed by one statement are all kept'
 );
-delete from public.price_recommendations;
+delete from public.price_recommendations where id = md5('recommended')::uuid;
 select is(
-    (select count(h.recommendation_id)::integer from public.price_history as h), 0,
+    (
+        select count(h.recommendation_id)::integer from public.price_history as h
+        where h.workspace_id = pg_temp.workspace('Studio')
+    ),
+    0,
     'the history outlives the recommendation'
 );
 select throws_ok(
@@ -83,15 +89,20 @@ select throws_ok(
 select lives_ok($$ select private.set_price_origin('manual') $$, 'back to people');
 
 -- A currency is half of a price.
-update public.products set currency = 'SAR' where name = 'Candle';
+update public.products set currency = 'SAR'
+where name = 'Candle' and workspace_id = pg_temp.workspace('Studio');
 select results_eq(
-    $$ select old_price, new_price, old_currency, currency from public.price_history where currency = 'SAR' $$,
+    $$
+    select old_price, new_price, old_currency, currency
+    from public.price_history
+    where currency = 'SAR' and workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values (19.50, 19.50, 'USD', 'SAR') $$,
     'another currency is another price'
 );
 delete from public.products as p where p.name = 'Candle';
 select is_empty(
-    $$ select id from public.price_history where currency = 'SAR' $$, 'a deleted product takes its history'
+    $$ select id from public.price_history where currency = 'SAR' and workspace_id = pg_temp.workspace('Studio') $$, 'a deleted product takes its history'
 );
 select lives_ok(
     $$ delete from public.workspaces as w where w.name = 'Studio' $$,
