@@ -135,7 +135,7 @@ select lives_ok(
 select is(pg_temp.role_of('Studio', 'cyd'), 'owner', 'who owns it now');
 select is(pg_temp.role_of('Studio', 'ada'), 'admin', 'while the giver stays as an admin');
 select is(
-    (select w.owner_id from public.workspaces as w where w.name = 'Studio'),
+    (select w.owner_id from public.workspaces as w where w.id = pg_temp.workspace('Studio')),
     pg_temp.person('cyd'), 'and owner_id moved along'
 );
 
@@ -173,11 +173,11 @@ select is(
     pg_temp.role_of('Shared', 'bob'), 'owner', 'the longest-standing of the highest rank takes over'
 );
 select is(
-    (select w.owner_id from public.workspaces as w where w.name = 'Shared'),
+    (select w.owner_id from public.workspaces as w where w.id = pg_temp.workspace('Shared')),
     pg_temp.person('bob'), 'and answers for the workspace'
 );
-select is_empty(
-    $$ select from public.workspaces as w where w.name in ('Alone', 'Ada''s workspace') $$,
+select is(
+    coalesce(pg_temp.workspace('Alone'), pg_temp.workspace('Ada''s workspace')), null,
     'what nobody else worked in is gone'
 );
 
