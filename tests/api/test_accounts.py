@@ -157,14 +157,14 @@ def test_a_stranger_sees_and_changes_nothing(stack: Stack) -> None:
     ada, eve = person(stack), person(stack)
     workspace = create_workspace(ada)
     table(ada, "businesses").insert({"workspace_id": workspace, **BUSINESS}).execute()
-    for table, column in (
+    for name, column in (
         ("workspaces", "id"),
         ("workspace_members", "workspace_id"),
         ("workspace_people", "workspace_id"),
         ("pending_invitations", "workspace_id"),
         ("businesses", "workspace_id"),
     ):
-        assert table(eve, table).select("*").eq(column, workspace).execute().data == []
+        assert table(eve, name).select("*").eq(column, workspace).execute().data == []
     businesses = table(eve, "businesses")
     changed = businesses.update({"name": "Mine"}).eq("workspace_id", workspace).execute()
     assert changed.data == []
