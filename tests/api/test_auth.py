@@ -106,6 +106,22 @@ def test_of_many_sign_ups_at_once_one_makes_the_account(stack: Stack) -> None:
     assert len(rows(stack, "select from auth.identities where email = %s", email)) == 1
 
 
+def test_a_user_that_a_seed_wrote_by_hand_can_sign_in(stack: Stack) -> None:
+    email = address()
+    rows(
+        stack,
+        "insert into auth.users (id, email, encrypted_password, email_confirmed_at) "
+        "values (gen_random_uuid(), %s, extensions.crypt(%s, extensions.gen_salt('bf')), now())",
+        email,
+        PASSWORD,
+    )
+    with http(stack) as plain:
+        body = {"email": email, "password": PASSWORD}
+        answer = plain.post("/token?grant_type=password", json=body)
+    assert answer.status_code == 200
+    assert answer.json()["user"]["role"] == "authenticated"
+
+
 def test_a_short_password_is_refused_with_the_reason(stack: Stack) -> None:
     with pytest.raises(AuthWeakPasswordError, match="at least 6") as refused:
         client(stack).auth.sign_up({"email": address(), "password": "12345"})
@@ -220,6 +236,14 @@ def test_errors_have_the_shape_that_the_caller_asked_for(stack: Stack) -> None:
     [
         ("/signup", '{"email": ', "application/json", 400, "bad_json", "line 1 column"),
         ("/signup", "[1]", "application/json", 400, "bad_json", "JSON object"),
+        (
+            "/otp",
+            '{"data":' + '{"a":' * 800 + "1" + "}" * 801,
+            "application/json",
+            400,
+            "bad_json",
+            "",
+        ),
         ("/signup", "[" * 100_000, "application/json", 400, "bad_json", "JSON"),
         ("/signup", b"\xff\xfe", "application/json", 400, "bad_json", "JSON"),
         ("/signup", "email=a", "text/plain", 415, "validation_failed", "application/json"),

@@ -227,6 +227,20 @@ def test_looking_at_a_link_does_not_use_it_up(stack: Stack) -> None:
     assert "access_token" in follow(link)[1]
 
 
+def test_a_broken_link_leads_home_with_the_reason(stack: Stack) -> None:
+    for query, words in (
+        ({"type": "email", "token": "pkce_x"}, "type email"),
+        ({"type": "surprise", "token": "x"}, "Unsupported verification type"),
+        ({"type": "magiclink"}, "requires a token"),
+        ({"token": "x"}, "requires a verification type"),
+    ):
+        answer = httpx.get(f"{stack.api_url}/auth/v1/verify", params=query)
+        assert answer.status_code == 303
+        fragment = parse_qs(urlsplit(answer.headers["location"]).fragment)
+        assert fragment["error_code"] == ["validation_failed"]
+        assert words in fragment["error_description"][0]
+
+
 @pytest.mark.parametrize(
     ("wanted", "leads_to"),
     [
