@@ -16,3 +16,7 @@ for each row execute function private.allow_transitions(
     'processing>failed',
     'processing>cancelled'
 );
+
+create trigger ai_generations_keep_fixed
+before update of workspace_id on public.ai_generations
+for each row execute function private.keep_fixed('workspace_id');
