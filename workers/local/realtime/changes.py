@@ -17,10 +17,10 @@ from psycopg import sql
 
 from flywheel.db import Pool, Queries
 from flywheel.local.realtime.authorization import acting_as
+from flywheel.local.realtime.decoder import Change
 from flywheel.local.realtime.events import send_change
 from flywheel.local.realtime.filters import Condition
 from flywheel.local.realtime.identity import Identity
-from flywheel.local.realtime.pgoutput import Change
 from flywheel.local.realtime.subscriptions import Subscription
 from flywheel.local.realtime.tables import Table, describe_tables
 

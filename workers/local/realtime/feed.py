@@ -15,7 +15,7 @@ import structlog
 
 from flywheel.db import Connection, DatabaseDownError, Queries, connect
 from flywheel.local.realtime.authorization import DatabaseUnavailableError
-from flywheel.local.realtime.pgoutput import Change, Decoder
+from flywheel.local.realtime.decoder import Change, Decoder
 
 _log = structlog.get_logger(__name__)
 _queries = Queries.load("flywheel.local.realtime")
@@ -29,7 +29,7 @@ _OPTIONS = (
 _DECODED, _DELIVERED = 1000, 200
 # Seconds between two looks at the log. A look costs one round trip, and decoding starts
 # only when the log has grown.
-_BUSY, _IDLE = 0.02, 0.2
+_BUSY, _IDLE = 0.02, 0.1
 _BUSY_FOR = 5.0
 _LINGER = 20.0
 _FIRST_RETRY, _LAST_RETRY = 0.2, 5.0
