@@ -16,7 +16,7 @@ from realtime.exceptions import RealtimeHTTPError
 
 from flywheel.db import Connection
 from supabase import AsyncClient
-from tests.api.realtime import Inbox, client, raw_socket, token
+from tests.api.realtime import Inbox, client, follow, notes_table, raw_socket, token
 from tests.conftest import Stack
 
 ALICE, BOB = uuid.uuid4(), uuid.uuid4()
@@ -518,3 +518,19 @@ async def test_leaving_is_answered_and_ends_delivery(stack: Stack, topic: str) -
         await sender.send_broadcast("e", {})
         await socket.push("phoenix", "heartbeat", {})
         assert (await socket.next())["topic"] == "phoenix"
+
+
+# -- with Auth ----------------------------------------------------------------------------
+
+
+async def test_signing_in_is_enough_to_follow_ones_own_rows(stack: Stack, db: Connection) -> None:
+    async with client(stack) as person, notes_table(db) as table:
+        signed_up = await person.auth.sign_up(
+            {"email": f"{uuid.uuid4().hex}@example.com", "password": "correct horse battery"}
+        )
+        assert signed_up.user
+        subscribed = await follow(person, table)
+        await db.execute(f"insert into public.{table} (owner) values (%s)", [ALICE])
+        await db.execute(f"insert into public.{table} (owner) values (%s)", [signed_up.user.id])
+        assert (await subscribed.record("INSERT"))["record"]["owner"] == signed_up.user.id
+        assert subscribed.changes.is_empty
