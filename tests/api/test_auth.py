@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import bcrypt
 import httpx
@@ -10,7 +11,7 @@ import jwt
 import pytest
 from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
 
-from tests.api.auth import PASSWORD, address, client, http, person, rows, service, sign_in
+from tests.api.auth import PASSWORD, address, client, http, person, rows, service, sign_in, user_of
 from tests.conftest import Stack
 
 
@@ -26,7 +27,7 @@ def test_signing_up_gives_a_session_at_once(stack: Stack) -> None:
 
 def test_metadata_of_the_sign_up_is_kept(stack: Stack) -> None:
     someone = person(stack, name="Ann", address={"city": "Riyadh"})
-    user = someone.client.auth.get_user().user
+    user = user_of(someone.client)
     assert user.user_metadata["name"] == "Ann"
     assert user.user_metadata["address"] == {"city": "Riyadh"}
     assert user.app_metadata == {"provider": "email", "providers": ["email"]}
@@ -64,7 +65,7 @@ def test_the_token_has_the_claims_of_supabase(stack: Stack) -> None:
 def test_a_password_signs_in(stack: Stack) -> None:
     someone = person(stack)
     again = sign_in(stack, someone.email.upper())
-    assert again.auth.get_user().user.id == someone.id
+    assert user_of(again).id == someone.id
 
 
 def test_a_password_is_kept_as_bcrypt(stack: Stack) -> None:
@@ -141,7 +142,7 @@ def test_a_password_that_bcrypt_would_cut_is_refused(stack: Stack) -> None:
 def test_the_user_changes_metadata_key_by_key(stack: Stack) -> None:
     someone = person(stack, name="Ann", city="Jeddah")
     someone.client.auth.update_user({"data": {"city": None, "age": 40}})
-    metadata = someone.client.auth.get_user().user.user_metadata
+    metadata = user_of(someone.client).user_metadata
     assert metadata["name"] == "Ann"
     assert metadata["age"] == 40
     assert "city" not in metadata
@@ -149,8 +150,9 @@ def test_the_user_changes_metadata_key_by_key(stack: Stack) -> None:
 
 def test_the_user_cannot_change_app_metadata(stack: Stack) -> None:
     someone = person(stack)
+    wish: Any = {"app_metadata": {"plan": "free for ever"}}
     with pytest.raises(AuthApiError) as refused:
-        someone.client.auth.update_user({"app_metadata": {"plan": "free for ever"}})
+        someone.client.auth.update_user(wish)
     assert (refused.value.status, refused.value.code) == (403, "not_admin")
 
 
@@ -158,7 +160,7 @@ def test_a_new_password_replaces_the_old_one_and_signs_other_devices_out(stack: 
     someone = person(stack)
     elsewhere = sign_in(stack, someone.email)
     someone.client.auth.update_user({"password": "another one 8"})
-    assert someone.client.auth.get_user().user.id == someone.id
+    assert user_of(someone.client).id == someone.id
     with pytest.raises(AuthApiError) as refused:
         elsewhere.auth.get_user()
     assert refused.value.code == "session_not_found"

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from supabase_auth.errors import AuthApiError
 
-from tests.api.auth import Person, client, http, person, rows, sign_in
+from tests.api.auth import Person, client, http, person, rows, sign_in, user_of
 from tests.conftest import Stack
 
 
@@ -55,7 +55,7 @@ def test_a_refresh_rotates_the_token_and_links_the_chain(stack: Stack) -> None:
         {"token": first, "parent": None, "revoked": True},
         {"token": second, "parent": first, "revoked": False},
     ]
-    assert someone.client.auth.get_user().user.id == someone.id
+    assert user_of(someone.client).id == someone.id
 
 
 def test_a_refresh_keeps_the_session_and_its_proofs(stack: Stack) -> None:
@@ -172,7 +172,8 @@ def test_signing_out_ends_the_sessions_of_the_scope(
     someone = person(stack)
     elsewhere = sign_in(stack, someone.email)
     access = someone.session.access_token
-    access_there = elsewhere.auth.get_session().access_token
+    session_there = elsewhere.auth.get_session()
+    assert session_there is not None
     someone.client.auth.sign_out({"scope": scope})
 
     def signed_in(token: str) -> bool:
@@ -183,14 +184,14 @@ def test_signing_out_ends_the_sessions_of_the_scope(
         return answer.status_code == 200
 
     assert signed_in(access) is here
-    assert signed_in(access_there) is there
+    assert signed_in(session_there.access_token) is there
 
 
 def test_an_unknown_scope_signs_nobody_out(stack: Stack) -> None:
     someone = person(stack)
     with http(stack, Authorization=f"Bearer {someone.session.access_token}") as plain:
         assert plain.post("/logout?scope=everyone").json()["error_code"] == "validation_failed"
-    assert someone.client.auth.get_user().user.id == someone.id
+    assert user_of(someone.client).id == someone.id
 
 
 def forged(stack: Stack, key: str | None = None, **claims: Any) -> str:
