@@ -151,16 +151,16 @@ class EdgeTransport:
         return [Schedule.from_row(row) for row in await self.call("list_job_schedules", {})]
 
     async def advance_schedule(
-        self, schedule: Schedule, *, fire: bool, next_at: datetime | None, error: str | None
+        self, schedule: Schedule, next_at: datetime | None, error: str | None = None
     ) -> UUID | None:
-        """Fire a schedule, unless somebody else was faster, and set its next fire time."""
+        """Fire a schedule whose time has come and set its next fire time."""
         job_id = await self.call(
             "advance_job_schedule",
             {
                 "schedule": schedule.name,
                 "cron_line": schedule.cron_line,
                 "time_zone": schedule.time_zone,
-                "fire_at": schedule.next_at if fire else None,
+                "fire_at": schedule.next_at,
                 "next_at": next_at,
                 "error_message": error,
             },
@@ -207,10 +207,12 @@ class EdgeTransport:
                 lost.set()
 
         def on_wake(message: BroadcastPayload) -> None:
-            listener.on_wake(frozenset(message["payload"].get("types") or ()))
+            listener.on_wake(frozenset(message["payload"].get("types", ())))
 
         def on_cancel(message: BroadcastPayload) -> None:
-            listener.on_cancel(UUID(message["payload"]["job_id"]))
+            # An error here would end the client's reading without a word.
+            with contextlib.suppress(KeyError, ValueError):
+                listener.on_cancel(UUID(message["payload"]["job_id"]))
 
         # A connection of our own: the client's gives up after some failures and says nothing.
         socket = AsyncRealtimeClient(
