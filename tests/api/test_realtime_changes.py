@@ -243,6 +243,25 @@ async def test_a_bad_filter_is_told_and_the_other_subscriptions_go_on(
     assert change["ids"] == [good_id]
 
 
+async def test_a_filter_that_fails_later_ends_its_own_subscription_only(
+    stack: Stack, db: Connection, notes: str
+) -> None:
+    async with (
+        client(stack, token(stack, ALICE)) as alice,
+        client(stack, token(stack, ALICE)) as two,
+    ):
+        fragile = await follow(alice, notes, filter="title=eq.word")
+        sturdy = await follow(two, notes, filter="amount=gt.0")
+        await db.execute(
+            f"alter table public.{notes} alter title type int using null, alter title set default 1"
+        )
+        await add(db, notes, ALICE, amount=5)
+        assert (await sturdy.record("INSERT"))["record"]["amount"] == 5
+        state, error = await fragile.states.next()
+        assert state == RealtimeSubscribeStates.CHANNEL_ERROR
+        assert "The filter on title fails: invalid input syntax" in str(error)
+
+
 async def test_a_table_outside_the_publication_is_an_error_for_the_channel(
     stack: Stack, db: Connection
 ) -> None:
@@ -264,6 +283,27 @@ async def test_a_table_published_later_reaches_a_wildcard_subscription(
             await add(db, later, ALICE, title="new table")
             data = (await subscribed.changes.until(lambda it: it["data"]["table"] == later))["data"]
             assert data["record"]["title"] == "new table"
+
+
+async def test_columns_added_renamed_and_dropped_are_followed(
+    stack: Stack, db: Connection, notes: str
+) -> None:
+    async with client(stack, token(stack, ALICE)) as alice:
+        subscribed = await follow(alice, notes)
+        await db.execute(
+            f'alter table public.{notes} drop tags, add "odd % name" inet, '
+            "add mood text[] default '{calm}'"
+        )
+        await db.execute(f'grant select ("odd % name", mood) on public.{notes} to authenticated')
+        await db.execute(
+            f'insert into public.{notes} (owner, "odd % name") values (%s, %s)'.replace(
+                "odd % name", "odd %% name"
+            ),
+            [ALICE, "10.0.0.1"],
+        )
+        record = (await subscribed.record("INSERT"))["record"]
+    assert (record["odd % name"], record["mood"]) == ("10.0.0.1", ["calm"])
+    assert "tags" not in record
 
 
 async def test_a_subscription_may_ask_for_some_columns(
