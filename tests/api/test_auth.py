@@ -213,6 +213,8 @@ def test_a_failing_trigger_of_the_application_undoes_the_sign_up(stack: Stack) -
         person(stack)
     finally:
         rows(stack, "drop function public.refuse_vip cascade")
+    for log in (stack.home / "logs").iterdir():
+        assert PASSWORD not in log.read_text(errors="replace")
 
 
 def test_errors_have_the_shape_that_the_caller_asked_for(stack: Stack) -> None:
