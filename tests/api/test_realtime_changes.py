@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from realtime import RealtimeSubscribeStates
 
@@ -62,6 +64,61 @@ async def test_an_insert_arrives_with_values_as_json(
     assert (data["schema"], data["table"], data["errors"]) == ("public", notes, None)
     assert data["commit_timestamp"].endswith("Z")
     assert {"name": "tags", "type": "_text"} in data["columns"]
+
+
+async def test_every_type_arrives_as_the_rest_api_renders_it(stack: Stack, db: Connection) -> None:
+    name = f"types_{uuid.uuid4().hex[:8]}"
+    values = {
+        "id bigint primary key": "9223372036854775807",
+        "small smallint": "-1",
+        "precise numeric(40, 20)": "12345678901234567890.12345678901234567890",
+        "absent numeric": "null",
+        "nan numeric": "'NaN'",
+        "double double precision": "0.1 + 0.2",
+        "single real": "1.1",
+        "yes boolean": "true",
+        "fixed char(5)": "'ab'",
+        "quoted text": "e'tab\\t \"quote\" \\\\ ☃'",
+        "raw bytea": "'\\x00ff'",
+        "day date": "'2026-02-28'",
+        "clock time": "'12:34:56.789'",
+        "local timestamp": "'2026-02-28 12:34:56.789012'",
+        "moment timestamptz": "'2026-02-28 12:34:56+05'",
+        "forever timestamptz": "'infinity'",
+        "span interval": "'1 year 2 days 03:04:05'",
+        "key uuid": "'6f1c2d3e-0000-4000-8000-000000000001'",
+        "host inet": "'10.0.0.1/8'",
+        "old_json json": """'{"b": 1, "a": [1.10, null]}'""",
+        "new_json jsonb": """'{"b": 1, "a": [1.10, null]}'""",
+        "matrix int[]": "'{{1,2},{3,4}}'",
+        "words text[]": "array['a,b', null, '{}', 'say \"x\"']",
+        "flags boolean[]": "'{t,f}'",
+        "objects jsonb[]": """array['{"x": 1}'::jsonb]""",
+        "range int4range": "'[1,5)'",
+        "vector tsvector": "to_tsvector('simple', 'b a b')",
+    }
+    await db.execute(
+        f"create table public.{name} ({', '.join(values)});"
+        f"grant select on public.{name} to service_role;"
+        f"alter publication supabase_realtime add table public.{name};"
+        "notify pgrst, 'reload schema'"
+    )
+    try:
+        async with client(stack, stack.service_role_key) as server:
+            subscribed = await follow(server, name)
+            await db.execute(f"insert into public.{name} values ({', '.join(values.values())})")
+            record = (await subscribed.record("INSERT"))["record"]
+        headers = {"apikey": stack.service_role_key}
+        async with httpx.AsyncClient(base_url=stack.api_url, headers=headers) as rest:
+            for _ in range(200):  # until PostgREST has read the schema again
+                answer = await rest.get(f"/rest/v1/{name}")
+                if answer.status_code == 200:
+                    break
+                await asyncio.sleep(0.05)
+        assert record == answer.json()[0]
+        assert len(record) == len(values)
+    finally:
+        await db.execute(f"drop table public.{name}")
 
 
 async def test_a_column_without_select_privilege_is_not_sent(

@@ -77,6 +77,8 @@ class ChangeFeed:
     def want(self, wanted: bool) -> None:
         """Say whether anybody is interested; the slot is kept a little longer than that."""
         if wanted:
+            if not self._wanted.is_set():
+                self._failed = False  # it was not tried lately
             self._wanted.set()
         elif self._wanted.is_set():
             self._wanted.clear()
