@@ -53,13 +53,28 @@ async def _stop_at_end_of_input(stop: asyncio.Event) -> None:
     await asyncio.get_running_loop().connect_read_pipe(Watcher, sys.stdin)
 
 
+def _log_to_stderr() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.dev.ConsoleRenderer(
+                colors=False,
+                # Not rich's, which prints local variables: passwords and tokens among them.
+                exception_formatter=structlog.dev.plain_traceback,
+            ),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def main() -> None:
     """Run the stack until a signal or, attached, the end of standard input."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--attached", action="store_true")
     options = parser.parse_args()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    _log_to_stderr()
     code = asyncio.run(_serve(options.workers, options.attached))
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - a closed pipe must not fail us
     sys.exit(code)
