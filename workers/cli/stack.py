@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import signal
 import threading
 import time
@@ -87,12 +88,13 @@ def _show_where(state: StackState, demo: bool) -> None:
     if demo:
         _show_values({"sign in as": f"{DEMO_EMAIL} / {DEMO_PASSWORD}"})
     out.rule("Try next", align="left")
+    flywheel = "flywheel" if shutil.which("flywheel") else ".venv/bin/flywheel"
     for command in (
-        "flywheel demo --business seeds/businesses/nakheel.toml",
-        "flywheel jobs list",
-        "flywheel outbox",
+        f"{flywheel} demo --business seeds/businesses/nakheel.toml",
+        f"{flywheel} jobs list",
+        f"{flywheel} outbox",
         f"psql {state.db_url}",
-        "flywheel --help",
+        f"{flywheel} --help",
     ):
         out.print(f"  {command}", highlight=False, soft_wrap=True)
 
