@@ -284,7 +284,8 @@ comment on type jobs.claimed_job is 'What a worker is told about a job that it h
 --                           run failure functions, likewise
 --   jobs.extend_archive     makes partitions, which only the owner may
 --   jobs.delete_workspace_jobs   runs as whoever deletes a workspace
---   private.cancel_job, private.retry_job   members do not touch schema jobs
+--   private.require_job_admin, private.cancel_job, private.retry_job
+--                           members do not touch schema jobs
 --
 -- Errors of this domain:
 --   PT404  no such job type, or no such job that the caller may see
