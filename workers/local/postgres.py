@@ -21,7 +21,13 @@ from psycopg import sql
 
 from flywheel.config import Settings
 from flywheel.errors import StackError
-from flywheel.local.process import ManagedProcess, OsUser, require_free_port, supervised
+from flywheel.local.process import (
+    ManagedProcess,
+    OsUser,
+    require_free_port,
+    supervised,
+    wait_until_ended,
+)
 from flywheel.local.secrets import Keys
 from flywheel.local.tools import PostgresBinaries, find_postgres
 
@@ -150,10 +156,10 @@ class Cluster:
             return
         family = [server, *server.children(recursive=True)]
         server.send_signal(signal.SIGINT)
-        _, alive = psutil.wait_procs(family, timeout=10)
+        alive = wait_until_ended(family, within=10)
         for process in alive:
             process.kill()
-        psutil.wait_procs(alive, timeout=5)
+        wait_until_ended(alive, within=5)
 
     def server(self) -> ManagedProcess:
         """Return the server process, not yet started."""
