@@ -160,6 +160,19 @@ async def test_a_row_that_passes_to_another_owner_is_sent_to_the_new_one_only(
         assert (await for_alice.record("INSERT"))["record"]["title"] == "sentinel"
 
 
+async def test_a_new_session_on_the_channel_sees_its_own_rows_from_then_on(
+    stack: Stack, db: Connection, notes: str
+) -> None:
+    async with client(stack, token(stack, ALICE)) as connected:
+        subscribed = await follow(connected, notes)
+        await connected.realtime.set_auth(token(stack, BOB))
+        told = await subscribed.system.next()
+        assert told.message == "Subscribed to PostgreSQL"
+        await add(db, notes, ALICE, title="hers")
+        await add(db, notes, BOB, title="his")
+        assert (await subscribed.record("INSERT"))["record"]["title"] == "his"
+
+
 async def test_the_service_role_is_sent_everything(
     stack: Stack, db: Connection, notes: str
 ) -> None:

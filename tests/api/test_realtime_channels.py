@@ -356,6 +356,20 @@ async def test_stored_broadcasts_are_replayed_on_request(stack: Stack, db: Conne
     assert "replayed" not in fresh["meta"]
 
 
+@pytest.mark.usefixtures("members_only")
+async def test_a_broadcast_that_was_replayed_is_not_sent_again(
+    stack: Stack, db: Connection
+) -> None:
+    # Sent and at once replayed, while the log still holds it for those who are here.
+    async with client(stack, token(stack, ALICE)) as alice:
+        for _ in range(5):
+            topic = f"{ALICE}:twice-{uuid.uuid4().hex[:6]}"
+            await db.execute("select realtime.send('{\"n\": 1}', 'e', %s)", [topic])
+            _, heard, _ = await listen(alice, topic, private=True, replay={"since": 0, "limit": 5})
+            await db.execute("select realtime.send('{\"n\": 2}', 'e', %s)", [topic])
+            assert [(await heard.next())["payload"]["n"] for _ in range(2)] == [1, 2]
+
+
 async def test_replay_on_a_public_channel_is_refused(stack: Stack, topic: str) -> None:
     async with raw_socket(stack) as socket:
         answer = await socket.join(topic, broadcast={"replay": {"since": 0}})
