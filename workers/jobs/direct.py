@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from flywheel import db
-from flywheel.errors import FlywheelError
+from flywheel.errors import ConfigurationError, FlywheelError
 from flywheel.jobs.errors import TransportError, from_code
 from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Hold, Job, Schedule, WorkerInfo
 from flywheel.jobs.transport import Listener
@@ -39,12 +39,23 @@ class DirectTransport:
         notifications need a session.
     connections
         Most connections at once, besides the one that listens.
+
+    Raises
+    ------
+    ConfigurationError
+        If the URL is none.
     """
 
     name = "direct"
 
     def __init__(self, dsn: str, *, connections: int = 8) -> None:
-        self._dsn = make_conninfo(dsn, application_name="flywheel worker")
+        try:
+            self._dsn = make_conninfo(dsn, application_name="flywheel worker")
+        except psycopg.ProgrammingError as error:
+            raise ConfigurationError(
+                f"the database URL cannot be read: {error}".strip(),
+                hint="FLYWHEEL_DB_URL looks like postgresql://user:password@host:5432/postgres",
+            ) from error
         self._pool = db.pool(self._dsn, max_size=connections, configure=_become_service_role)
         self._exits = AsyncExitStack()
 
@@ -177,7 +188,7 @@ class DirectTransport:
                     listener.on_wake(frozenset())
                     async for notice in connection.notifies():
                         _pass_on(notice, listener)
-            except (psycopg.OperationalError, db.DatabaseDownError) as error:
+            except (psycopg.Error, db.DatabaseDownError) as error:
                 _log.warning("listening stopped", error=str(error))
             await asyncio.sleep(_RECONNECT_SECONDS)
 

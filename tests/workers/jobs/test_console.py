@@ -148,6 +148,16 @@ NOWHERE = "127.0.0.1:1"
             "the database did not accept a connection",
         ),
         (
+            ("--transport", "direct"),
+            {"FLYWHEEL_DB_URL": "no url at all"},
+            "the database URL cannot be read",
+        ),
+        (
+            ("--transport", "edge"),
+            {"FLYWHEEL_API_URL": "no url at all"},
+            "the edge transport cannot use 'no url at all'",
+        ),
+        (
             ("--transport", "edge"),
             {"FLYWHEEL_API_URL": f"http://{NOWHERE}"},
             "the API did not answer",
