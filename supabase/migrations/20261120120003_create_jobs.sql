@@ -68,9 +68,10 @@ comment on column jobs.job_types.max_running is
 comment on column jobs.job_types.max_running_per_workspace is
 'The same within one workspace; jobs without a workspace count as one workspace.';
 
--- No foreign key to public.workspaces: its check locks the workspace's row on every enqueue,
--- which makes the jobs of one busy tenant queue behind each other. A trigger on workspaces
--- deletes a workspace's jobs instead, and jobs.maintain sweeps what a race left behind.
+-- No foreign key to public.workspaces: it would add a quarter to the cost of an insert (50,000
+-- rows: 0.44 s without, 0.56 s with), write a lock into the workspace's row for every enqueueing
+-- transaction, and let the deletion of a workspace deadlock with a completion that writes to
+-- it. A trigger on workspaces deletes the jobs instead; jobs.maintain sweeps what a race left.
 -- No foreign key to job_types either: jobs.enqueue checks it, with a better message.
 create table jobs.job_queue (
     id uuid primary key default gen_random_uuid(),
