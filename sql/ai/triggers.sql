@@ -14,7 +14,8 @@ for each row execute function private.allow_transitions(
     'pending>cancelled',
     'processing>completed',
     'processing>failed',
-    'processing>cancelled'
+    'processing>cancelled',
+    'failed>processing'
 );
 
 create trigger ai_generations_keep_fixed

@@ -52,12 +52,16 @@ class Supervisor:
             hint="Its log: logs/stack.log in the state directory.",
         )
 
-    def stop(self) -> None:
-        """End the stack and wait for it."""
+    def ask_to_stop(self) -> None:
+        """Ask the stack to end, without waiting for it."""
         if self.process.stdin:
             self.process.stdin.close()
         else:
             self.process.terminate()
+
+    def stop(self) -> None:
+        """End the stack and wait for it."""
+        self.ask_to_stop()
         try:
             self.process.wait(_STOP_TIMEOUT)
         except subprocess.TimeoutExpired:

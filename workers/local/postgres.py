@@ -73,9 +73,12 @@ class Cluster:
     def at(cls, home: Path, binaries: PostgresBinaries, *, port: int, password: str) -> Cluster:
         """Return the cluster whose state belongs to `home`; nothing is touched yet."""
         user = _unprivileged_user() if os.geteuid() == 0 else None
+        data = _data_directory(home, user)
+        if user and data.exists():  # made when another user was the one to take
+            user = OsUser.owning(data)
         return cls(
             binaries=binaries,
-            data=_data_directory(home, user),
+            data=data,
             port=port,
             password=password,
             log=home / "logs" / "postgres.log",

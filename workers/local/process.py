@@ -43,6 +43,12 @@ class OsUser:
         entry = pwd.getpwnam(name)
         return cls(name, entry.pw_uid, entry.pw_gid)
 
+    @classmethod
+    def owning(cls, path: Path) -> OsUser:
+        """Return the owner of `path`."""
+        entry = pwd.getpwuid(path.stat().st_uid)
+        return cls(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
 
 def require_free_port(port: int, setting: str) -> None:
     """Raise `PortInUseError` naming `setting` if something listens on the loopback `port`."""

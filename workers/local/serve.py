@@ -21,6 +21,10 @@ from flywheel.config import settings
 from flywheel.errors import FlywheelError
 from flywheel.local.stack import running_stack
 
+log = structlog.get_logger(__name__)
+
+_SLOW_END = 25.0  # seconds
+
 
 def _say(**message: object) -> None:
     # Whoever started us may be gone; the stack goes on.
@@ -39,10 +43,17 @@ async def _serve(workers: int, attached: bool) -> int:
         async with running_stack(settings(), workers=workers, report=lambda step: _say(step=step)):
             _say(ready=True)
             await stop.wait()
+            loop.call_later(_SLOW_END, _report_slow_end)
     except FlywheelError as error:
         _say(error=error.message, hint=error.hint)
         return 1
     return 0
+
+
+def _report_slow_end() -> None:
+    log.error("the stack does not end", waiting_for=[str(task) for task in asyncio.all_tasks()])
+    for task in asyncio.all_tasks():
+        task.print_stack(file=sys.stderr)
 
 
 async def _stop_at_end_of_input(stop: asyncio.Event) -> None:
