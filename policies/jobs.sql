@@ -2,7 +2,6 @@
 -- workers (service_role) do the rest through functions.
 
 grant usage on schema jobs to authenticated;
-grant execute on function jobs.lane(uuid) to service_role;
 
 alter table jobs.job_queue enable row level security;
 create policy job_queue_select on jobs.job_queue

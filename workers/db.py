@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from flywheel.errors import FlywheelError
+from flywheel.errors import ConfigurationError, FlywheelError
 
 _NAME = re.compile(r"^-- name: *([a-z_][a-z0-9_]*) *$", re.MULTILINE)
 
@@ -56,6 +56,8 @@ async def connect(dsn: str, *, autocommit: bool = True) -> AsyncIterator[Connect
 
     Raises
     ------
+    ConfigurationError
+        If `dsn` is not a connection URL.
     DatabaseDownError
         If no connection can be made.
     """
@@ -63,6 +65,11 @@ async def connect(dsn: str, *, autocommit: bool = True) -> AsyncIterator[Connect
         connection = await AsyncConnection.connect(
             dsn, autocommit=autocommit, row_factory=dict_row, connect_timeout=10
         )
+    except psycopg.ProgrammingError as error:
+        raise ConfigurationError(
+            f"the database URL cannot be used: {error}".strip(),
+            hint="It looks like postgresql://user:password@host:port/database",
+        ) from error
     except psycopg.OperationalError as error:
         raise DatabaseDownError(
             f"the database did not accept a connection: {error}".strip(),

@@ -71,7 +71,9 @@ create table public.workspaces (
     constraint workspaces_name_length check (
         char_length(name) <= 255 and name ~ '\S'
     ),
-    constraint workspaces_slug_form check (slug ~ '^[a-z0-9](-?[a-z0-9]){0,99}$'),
+    constraint workspaces_slug_form check (
+        slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) <= 100
+    ),
     constraint workspaces_settings_is_object check (jsonb_typeof(settings) = 'object')
 );
 

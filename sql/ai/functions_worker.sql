@@ -90,7 +90,8 @@ begin
     from public.ai_generations
     where id = start_generation.generation_id
     for update;
-    if generation.id is null or generation.status not in ('pending', 'processing') then
+    -- A failed one is back because somebody retried its job.
+    if generation.id is null or generation.status not in ('pending', 'processing', 'failed') then
         return null;
     end if;
     chosen_model := private.choose_text_model(generation.model_requested, providers);
@@ -100,6 +101,8 @@ begin
         status = 'processing',
         stage = 'reading the profile',
         progress = 0.1,
+        error_message = null,
+        completed_at = null,
         iterations = generation.iterations + 1,
         model_used = chosen_model,
         provider = (select models.provider from public.ai_models as models where models.id = chosen_model),

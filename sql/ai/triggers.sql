@@ -23,9 +23,14 @@ for each row execute function private.allow_transitions(
     'pending>cancelled',
     'processing>completed',
     'processing>failed',
-    'processing>cancelled'
+    'processing>cancelled',
+    'failed>processing'
 );
 
 create trigger ai_cost_tracking_touch
 before update on public.ai_cost_tracking
 for each row execute function private.touch_updated_at();
+
+create trigger ai_generations_keep_fixed
+before update of workspace_id on public.ai_generations
+for each row execute function private.keep_fixed('workspace_id');

@@ -214,3 +214,11 @@ for each statement execute function private.forget_tallies();
 create trigger managed_urls_audit
 after insert or update or delete on public.managed_urls
 for each row execute function private.audit();
+
+create trigger content_bundles_keep_fixed
+before update of workspace_id on public.content_bundles
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger blog_posts_keep_fixed
+before update of workspace_id on public.blog_posts
+for each row execute function private.keep_fixed('workspace_id');

@@ -7,7 +7,8 @@
 --                           run failure functions, likewise
 --   jobs.extend_archive     makes partitions, which only the owner may
 --   jobs.delete_workspace_jobs   runs as whoever deletes a workspace
---   private.cancel_job, private.retry_job   members do not touch schema jobs
+--   private.require_job_admin, private.cancel_job, private.retry_job
+--                           members do not touch schema jobs
 --
 -- Errors of this domain:
 --   PT404  no such job type, or no such job that the caller may see
@@ -192,15 +193,15 @@ begin
             coalesce(enqueue.run_at, now()),
             coalesce(enqueue.run_at, now()) <= now()
         )
-        on conflict (job_type, jobs.lane(workspace_id), dedup_key)
+        on conflict (job_type, dedup_key, lane)
         where dedup_key is not null do nothing
         returning id into new_id;
         if new_id is null then
             select q.id into new_id
             from jobs.job_queue as q
             where q.job_type = enqueue.job_type
-                and jobs.lane(q.workspace_id) = jobs.lane(enqueue.workspace_id)
-                and q.dedup_key = enqueue.dedup_key;
+                and q.dedup_key = enqueue.dedup_key
+                and q.workspace_id is not distinct from enqueue.workspace_id;
         end if;
         if new_id is not null then
             return new_id;
@@ -277,7 +278,7 @@ begin
         from input
         join jobs.job_types as t on t.job_type = input.job_type
         order by input.place
-        on conflict (job_type, jobs.lane(workspace_id), dedup_key)
+        on conflict (job_type, dedup_key, lane)
         where dedup_key is not null do nothing
         returning id
     )

@@ -62,18 +62,18 @@ as $$
         cross join lateral (
             select coalesce(
                 (
-                    select jobs.lane(q.workspace_id)
+                    select q.lane
                     from jobs.job_queue as q
                     where q.is_ready and q.job_type = kind.job_type and q.priority = level
-                        and jobs.lane(q.workspace_id) >= (select pivot.lane from pivot)
-                    order by jobs.lane(q.workspace_id)
+                        and q.lane >= (select pivot.lane from pivot)
+                    order by q.lane
                     limit 1
                 ),
                 (
-                    select jobs.lane(q.workspace_id)
+                    select q.lane
                     from jobs.job_queue as q
                     where q.is_ready and q.job_type = kind.job_type and q.priority = level
-                    order by jobs.lane(q.workspace_id)
+                    order by q.lane
                     limit 1
                 )
             ) as lane
@@ -85,18 +85,18 @@ as $$
         cross join lateral (
             select coalesce(
                 (
-                    select jobs.lane(q.workspace_id)
+                    select q.lane
                     from jobs.job_queue as q
                     where q.is_ready and q.job_type = hops.job_type and q.priority = level
-                        and jobs.lane(q.workspace_id) > hops.lane
-                    order by jobs.lane(q.workspace_id)
+                        and q.lane > hops.lane
+                    order by q.lane
                     limit 1
                 ),
                 (
-                    select jobs.lane(q.workspace_id)
+                    select q.lane
                     from jobs.job_queue as q
                     where q.is_ready and q.job_type = hops.job_type and q.priority = level
-                    order by jobs.lane(q.workspace_id)
+                    order by q.lane
                     limit 1
                 )
             ) as lane
@@ -118,7 +118,7 @@ as $$
     select least(
         kind.max_running - count(*),
         kind.max_running_per_workspace
-        - count(*) filter (where jobs.lane(q.workspace_id) = room.lane)
+        - count(*) filter (where q.lane = room.lane)
     )::integer
     from jobs.job_queue as q
     where q.status = 'processing' and q.job_type = kind.job_type
@@ -207,7 +207,7 @@ begin
                     where candidate.is_ready
                         and candidate.job_type = turns[turn]
                         and candidate.priority = level
-                        and jobs.lane(candidate.workspace_id) = lanes[turn]
+                        and candidate.lane = lanes[turn]
                     order by candidate.scheduled_at
                     limit quota
                     for update skip locked

@@ -260,7 +260,15 @@ security definer
 set search_path = ''
 as $$
 begin
-    delete from jobs.job_queue as q using gone where q.workspace_id = gone.id;
+    -- Not those whose completion is under way: it may itself wait for the workspace's row.
+    -- It fails then, and jobs.maintain sweeps the job away.
+    delete from jobs.job_queue as q
+    where q.id = any(array(
+        select live.id
+        from jobs.job_queue as live
+        join gone on gone.id = live.workspace_id
+        for update of live skip locked
+    ));
     delete from jobs.job_archive as a using gone where a.workspace_id = gone.id;
     delete from jobs.schedules as s using gone where s.workspace_id = gone.id;
     return null;

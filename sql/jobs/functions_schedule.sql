@@ -22,7 +22,7 @@ as $$
         extract(epoch from s.next_at - clock_timestamp())::double precision
     from jobs.schedules as s
     where s.is_enabled and s.error_message is null
-    order by s.next_at nulls first
+    order by s.next_at nulls first, s.schedule
 $$;
 comment on function jobs.list_schedules() is
 'Enabled schedules with readable lines, by the database''s clock. next_at is null for those '
@@ -60,7 +60,7 @@ begin
     then
         return null;
     end if;
-    if advance_schedule.fire_at is not null then
+    if advance_schedule.fire_at is not null and advance_schedule.error_message is null then
         new_id := jobs.enqueue(
             current.job_type, current.payload, current.workspace_id, current.priority
         );
@@ -78,4 +78,5 @@ end
 $$;
 comment on function jobs.advance_schedule(text, text, text, timestamptz, timestamptz, text) is
 'Fires a schedule for the fire time that the caller saw, and sets the next one: once, whoever '
-'else calls. With a null fire time it only sets the next. Returns the job''s id or null.';
+'else calls. With a null fire time it only sets the next; with an error it only notes that. '
+'Returns the job''s id or null.';

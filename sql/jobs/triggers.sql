@@ -93,9 +93,13 @@ before insert on jobs.schedules
 for each row execute function jobs.check_schedule();
 
 create trigger schedules_check_changed
-before update of cron_line, time_zone on jobs.schedules
+before update of cron_line, time_zone, payload on jobs.schedules
 for each row
-when (old.cron_line <> new.cron_line or old.time_zone <> new.time_zone)
+when (
+    old.cron_line <> new.cron_line
+    or old.time_zone <> new.time_zone
+    or old.payload <> new.payload
+)
 execute function jobs.check_schedule();
 
 create trigger schedules_touch

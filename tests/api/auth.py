@@ -12,6 +12,7 @@ import httpx
 import psycopg
 import pyotp
 from psycopg.rows import dict_row
+from supabase_auth.types import User
 
 from flywheel.local.auth import Mail, Outbox
 from supabase import (
@@ -61,6 +62,20 @@ def http(stack: Stack, **headers: str) -> httpx.Client:
     )
 
 
+def user_of(one: Client) -> User:
+    """The user that a client is signed in as, as the server knows it."""
+    answer = one.auth.get_user()
+    assert answer is not None
+    return answer.user
+
+
+def claims_of(one: Client) -> dict[str, Any]:
+    """The claims of a client's token."""
+    answer = one.auth.get_claims()
+    assert answer is not None
+    return dict(answer["claims"])
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody with an account, signed in."""
@@ -75,9 +90,7 @@ class Person:
 
     @property
     def claims(self) -> dict[str, Any]:
-        answer = self.client.auth.get_claims()
-        assert answer is not None
-        return dict(answer["claims"])
+        return claims_of(self.client)
 
 
 def person(stack: Stack, **metadata: Any) -> Person:

@@ -23,8 +23,13 @@ BUSINESS = {
 }
 
 
+def table(one: Person, name: str) -> Any:
+    """A table or view, as this person's client reaches it."""
+    return one.client.table(name)
+
+
 def create_workspace(owner: Person, name: str = "Studio") -> str:
-    made = owner.client.table("workspaces").insert({"name": name}).execute().data
+    made = table(owner, "workspaces").insert({"name": name}).execute().data
     return str(made[0]["id"])
 
 
@@ -44,7 +49,7 @@ def join(admin: Person, workspace: str, guest: Person, role: str = "member") -> 
 def roles(one: Person, workspace: str) -> dict[str, str]:
     """Who has which role in a workspace, as `one` sees it."""
     seen = (
-        one.client.table("workspace_members")
+        table(one, "workspace_members")
         .select("user_id, role")
         .eq("workspace_id", workspace)
         .execute()
@@ -78,9 +83,9 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
 
 def test_sign_up_gives_a_profile_and_a_personal_workspace(stack: Stack) -> None:
     ada = person(stack, full_name="Ada Lovelace", country="GB")
-    profile = ada.client.table("profiles").select("*").single().execute().data
+    profile = table(ada, "profiles").select("*").single().execute().data
     assert (profile["full_name"], profile["country"]) == ("Ada Lovelace", "GB")
-    workspace = ada.client.table("workspaces").select("*").single().execute().data
+    workspace = table(ada, "workspaces").select("*").single().execute().data
     assert workspace["name"] == "Ada Lovelace's workspace"
     assert workspace["is_personal"]
     assert roles(ada, workspace["id"]) == {ada.id: "owner"}
@@ -92,16 +97,16 @@ def test_a_failing_trigger_does_not_block_a_sign_up(stack: Stack) -> None:
         ada = person(stack)
     finally:
         rows(stack, "alter table profiles drop constraint nobody")
-    assert ada.client.table("profiles").select("id").execute().data == []
+    assert table(ada, "profiles").select("id").execute().data == []
     assert call(ada, "ensure_profile")["id"] == ada.id
-    assert len(ada.client.table("workspaces").select("id").execute().data) == 1
+    assert len(table(ada, "workspaces").select("id").execute().data) == 1
 
 
 def test_an_account_without_a_profile_is_repaired_at_its_first_use(stack: Stack) -> None:
     ada = person(stack)
     rows(stack, "delete from public.profiles where id = %s", ada.id)
     assert call(ada, "ensure_profile")["id"] == ada.id
-    assert len(ada.client.table("workspaces").select("id").execute().data) == 1
+    assert len(table(ada, "workspaces").select("id").execute().data) == 1
 
 
 def test_an_account_without_a_profile_can_make_a_workspace(stack: Stack) -> None:
@@ -112,7 +117,7 @@ def test_an_account_without_a_profile_can_make_a_workspace(stack: Stack) -> None
 
 def test_a_person_edits_their_profile_but_not_its_state(stack: Stack) -> None:
     ada = person(stack)
-    profiles = ada.client.table("profiles")
+    profiles = table(ada, "profiles")
     changed = profiles.update({"settings": {"theme": "dark"}}).eq("id", ada.id).execute().data
     assert changed[0]["settings"] == {"theme": "dark"}
     with pytest.raises(APIError) as error:
@@ -126,7 +131,7 @@ def test_a_person_edits_their_profile_but_not_its_state(stack: Stack) -> None:
 def test_inserting_a_workspace_returns_it_and_makes_the_creator_its_owner(stack: Stack) -> None:
     ada = person(stack)
     name = f"Studio {uuid.uuid4().hex[:8]}"
-    made = ada.client.table("workspaces").insert({"name": name}).execute().data[0]
+    made = table(ada, "workspaces").insert({"name": name}).execute().data[0]
     assert made["slug"] == name.lower().replace(" ", "-")
     assert made["owner_id"] == ada.id
     assert roles(ada, made["id"]) == {ada.id: "owner"}
@@ -143,7 +148,7 @@ def test_a_new_workspace_is_ready_for_rows_at_once(stack: Stack) -> None:
     ada = person(stack)
     workspace = create_workspace(ada)
     made = (
-        ada.client.table("businesses").insert({"workspace_id": workspace, **BUSINESS}).execute()
+        table(ada, "businesses").insert({"workspace_id": workspace, **BUSINESS}).execute()
     ).data[0]
     assert made["profile_id"] == ada.id
 
@@ -151,16 +156,16 @@ def test_a_new_workspace_is_ready_for_rows_at_once(stack: Stack) -> None:
 def test_a_stranger_sees_and_changes_nothing(stack: Stack) -> None:
     ada, eve = person(stack), person(stack)
     workspace = create_workspace(ada)
-    ada.client.table("businesses").insert({"workspace_id": workspace, **BUSINESS}).execute()
-    for table, column in (
+    table(ada, "businesses").insert({"workspace_id": workspace, **BUSINESS}).execute()
+    for name, column in (
         ("workspaces", "id"),
         ("workspace_members", "workspace_id"),
         ("workspace_people", "workspace_id"),
         ("pending_invitations", "workspace_id"),
         ("businesses", "workspace_id"),
     ):
-        assert eve.client.table(table).select("*").eq(column, workspace).execute().data == []
-    businesses = eve.client.table("businesses")
+        assert table(eve, name).select("*").eq(column, workspace).execute().data == []
+    businesses = table(eve, "businesses")
     changed = businesses.update({"name": "Mine"}).eq("workspace_id", workspace).execute()
     assert changed.data == []
     assert businesses.delete().eq("workspace_id", workspace).execute().data == []
@@ -173,13 +178,13 @@ def test_members_see_names_of_colleagues_and_admins_their_addresses(stack: Stack
     ada, bob = person(stack, full_name="Ada"), person(stack, full_name="Bob")
     workspace = create_workspace(ada)
     join(ada, workspace, bob)
-    people = bob.client.table("workspace_people").select("full_name, role")
+    people = table(bob, "workspace_people").select("full_name, role")
     seen = people.eq("workspace_id", workspace).order("full_name").execute().data
     assert seen == [
         {"full_name": "Ada", "role": "owner"},
         {"full_name": "Bob", "role": "member"},
     ]
-    assert len(bob.client.table("profiles").select("id").execute().data) == 1
+    assert len(table(bob, "profiles").select("id").execute().data) == 1
     with pytest.raises(APIError) as error:
         call(bob, "list_member_emails", workspace_id=workspace)
     assert error.value.code == "PT403"
@@ -190,7 +195,7 @@ def test_members_see_names_of_colleagues_and_admins_their_addresses(stack: Stack
 def test_an_archived_workspace_is_read_only_until_it_is_restored(stack: Stack) -> None:
     ada = person(stack)
     workspace = create_workspace(ada)
-    businesses = ada.client.table("businesses")
+    businesses = table(ada, "businesses")
     call(ada, "archive_workspace", workspace_id=workspace)
     with pytest.raises(APIError) as error:
         businesses.insert({"workspace_id": workspace, **BUSINESS}).execute()
@@ -203,7 +208,7 @@ def test_deleting_a_workspace_takes_everything_in_it_along(stack: Stack) -> None
     ada, bob = person(stack), person(stack)
     workspace = create_workspace(ada)
     join(ada, workspace, bob, "admin")
-    ada.client.table("businesses").insert({"workspace_id": workspace, **BUSINESS}).execute()
+    table(ada, "businesses").insert({"workspace_id": workspace, **BUSINESS}).execute()
     with pytest.raises(APIError) as error:
         call(bob, "delete_workspace", workspace_id=workspace)
     assert error.value.code == "PT403"
@@ -256,7 +261,7 @@ def test_sending_again_ends_the_link_before(stack: Stack) -> None:
     ada, eve = person(stack), person(stack)
     workspace = create_workspace(ada)
     old = invite(ada, workspace, eve)
-    (pending,) = ada.client.table("pending_invitations").select("*").execute().data
+    (pending,) = table(ada, "pending_invitations").select("*").execute().data
     new = call(ada, "resend_invitation", invitation_id=pending["id"])
     with pytest.raises(APIError) as error:
         call(eve, "accept_invitation", token=old)
@@ -267,7 +272,7 @@ def test_sending_again_ends_the_link_before(stack: Stack) -> None:
 def test_an_invitation_taken_back_is_gone(stack: Stack) -> None:
     ada, eve = person(stack), person(stack)
     token = invite(ada, create_workspace(ada), eve)
-    (pending,) = ada.client.table("pending_invitations").select("id").execute().data
+    (pending,) = table(ada, "pending_invitations").select("id").execute().data
     call(ada, "revoke_invitation", invitation_id=pending["id"])
     with pytest.raises(APIError) as error:
         call(eve, "accept_invitation", token=token)
@@ -279,7 +284,7 @@ def test_nobody_reads_a_token_hash(stack: Stack) -> None:
     ada, eve = person(stack), person(stack)
     invite(ada, create_workspace(ada), eve)
     with pytest.raises(APIError) as error:
-        ada.client.table("workspace_invitations").select("token_hash").execute()
+        table(ada, "workspace_invitations").select("token_hash").execute()
     assert error.value.code == "42501"
 
 
@@ -319,7 +324,7 @@ def test_a_removed_member_sees_the_workspace_no_more(stack: Stack) -> None:
     workspace = create_workspace(ada)
     join(ada, workspace, bob)
     call(ada, "remove_member", workspace_id=workspace, user_id=bob.id)
-    assert bob.client.table("workspaces").select("id").eq("id", workspace).execute().data == []
+    assert table(bob, "workspaces").select("id").eq("id", workspace).execute().data == []
 
 
 def test_deleting_an_account_hands_its_workspaces_on(stack: Stack) -> None:

@@ -16,8 +16,8 @@ from supabase import AsyncClient
 from tests.api.realtime import Inbox, client, follow, token
 from tests.conftest import Stack
 
-PRIVATE = {"config": {"private": True, "broadcast": {"ack": False, "self": False}}}
-PRESENT = {"config": {"private": True, "presence": {"key": "", "enabled": True}}}
+PRIVATE: Any = {"config": {"private": True, "broadcast": {"ack": False, "self": False}}}
+PRESENT: Any = {"config": {"private": True, "presence": {"key": "", "enabled": True}}}
 
 
 @dataclass
@@ -66,7 +66,7 @@ async def join(channel: AsyncRealtimeChannel) -> RealtimeSubscribeStates:
     return state
 
 
-async def listen(connected: AsyncClient, topic: str, config: dict[str, Any] = PRIVATE) -> Inbox:
+async def listen(connected: AsyncClient, topic: str, config: Any = PRIVATE) -> Inbox:
     """Join a private topic and collect what is said there."""
     heard = Inbox()
     channel = connected.channel(topic, config).on_broadcast("*", heard)

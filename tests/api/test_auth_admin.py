@@ -23,6 +23,7 @@ from tests.api.auth import (
     rows,
     service,
     sign_in,
+    user_of,
 )
 from tests.conftest import Stack
 
@@ -71,7 +72,7 @@ def test_a_user_made_without_confirmation_cannot_sign_in_yet(stack: Stack, serve
 def test_a_user_can_be_moved_in_with_id_and_hash(stack: Stack, server: Client) -> None:
     email, wanted = address(), str(uuid.uuid4())
     hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
-    attributes: dict[str, Any] = {
+    attributes: Any = {
         "id": wanted,
         "email": email,
         "password_hash": hashed,
@@ -80,7 +81,7 @@ def test_a_user_can_be_moved_in_with_id_and_hash(stack: Stack, server: Client) -
     assert server.auth.admin.create_user(attributes).user.id == wanted
     sign_in(stack, email)
     with pytest.raises(AuthApiError, match="exists"):
-        server.auth.admin.create_user({**attributes, "email": address()})
+        server.auth.admin.create_user(attributes | {"email": address()})
 
 
 def test_a_server_changes_address_and_password_without_mails(stack: Stack, server: Client) -> None:
@@ -88,7 +89,7 @@ def test_a_server_changes_address_and_password_without_mails(stack: Stack, serve
     server.auth.admin.update_user_by_id(
         someone.id, {"email": new_email, "password": "another one 8"}
     )
-    assert sign_in(stack, new_email, "another one 8").auth.get_user().user.id == someone.id
+    assert user_of(sign_in(stack, new_email, "another one 8")).id == someone.id
     assert mails(stack, new_email) == []
 
 
@@ -196,7 +197,7 @@ def test_a_generated_link_signs_in_and_is_not_mailed(
     stack: Stack, server: Client, kind: Any
 ) -> None:
     email = person(stack).email if kind in ("magiclink", "recovery") else address()
-    params: dict[str, Any] = {"type": kind, "email": email}
+    params: Any = {"type": kind, "email": email}
     if kind == "signup":
         params["password"] = PASSWORD
     properties = server.auth.admin.generate_link(params).properties
@@ -212,7 +213,7 @@ def test_the_code_and_the_hash_of_a_generated_link_work_too(stack: Stack, server
         link = server.auth.admin.generate_link({"type": "magiclink", "email": email})
         assert link.properties.verification_type == "signup"
         secret = getattr(link.properties, part)
-        attempt: dict[str, Any] = {"type": "email"}
+        attempt: Any = {"type": "email"}
         attempt |= (
             {"email": email, "token": secret} if part == "email_otp" else {"token_hash": secret}
         )
@@ -261,7 +262,7 @@ def test_nobody_but_a_server_makes_admin_calls(stack: Stack, method: str, path: 
     with http(stack) as plain:
         answer = plain.request(method, path.format(id=someone.id), json=body)
     assert (answer.status_code, answer.json()["error_code"]) == (401, "no_authorization")
-    assert someone.client.auth.get_user().user.id == someone.id
+    assert user_of(someone.client).id == someone.id
 
 
 def test_bad_admin_input_is_named(stack: Stack) -> None:

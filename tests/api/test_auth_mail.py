@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -12,6 +13,7 @@ from supabase_auth.errors import AuthApiError
 
 from tests.api.auth import (
     address,
+    claims_of,
     client,
     follow,
     http,
@@ -20,6 +22,7 @@ from tests.api.auth import (
     person,
     rows,
     sign_in,
+    user_of,
 )
 from tests.conftest import Stack
 
@@ -45,7 +48,7 @@ def test_a_code_by_mail_signs_in_and_makes_the_account(stack: Stack) -> None:
     assert answer.user is not None
     assert answer.user.email_confirmed_at is not None
     assert answer.user.user_metadata["name"] == "Ann"
-    assert visitor.auth.get_claims()["claims"]["amr"][0]["method"] == "otp"
+    assert claims_of(visitor)["amr"][0]["method"] == "otp"
 
 
 def test_a_code_has_six_digits_and_is_kept_as_a_hash(stack: Stack) -> None:
@@ -97,12 +100,13 @@ def test_a_code_belongs_to_its_address_and_purpose(stack: Stack) -> None:
     visitor.auth.sign_in_with_otp({"email": email})
     code = mail(stack, email).code
     wrong = f"{(int(code) + 1) % 10**6:06d}"
-    for attempt in (
+    attempts: list[Any] = [
         {"email": other.email, "token": code, "type": "email"},
         {"email": email, "token": wrong, "type": "email"},
         {"email": email, "token": code, "type": "signup"},
         {"email": email, "token": code, "type": "email_change"},
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(AuthApiError) as refused:
             visitor.auth.verify_otp(attempt)
         assert refused.value.code == "otp_expired"
@@ -165,7 +169,7 @@ def test_a_magic_link_with_pkce_gives_a_code_that_only_its_asker_can_exchange(
     answer = visitor.auth.exchange_code_for_session({"auth_code": carried["code"]})
     assert answer.user is not None
     assert answer.user.email == email
-    assert visitor.auth.get_claims()["claims"]["amr"][0]["method"] == "magiclink"
+    assert claims_of(visitor)["amr"][0]["method"] == "magiclink"
 
 
 def test_a_pkce_code_is_good_once(stack: Stack) -> None:
@@ -174,7 +178,7 @@ def test_a_pkce_code_is_good_once(stack: Stack) -> None:
     visitor.auth.sign_in_with_otp({"email": email})
     verifier = visitor.auth._storage.get_item(f"{visitor.auth._storage_key}-code-verifier")
     _, carried = follow(mail(stack, email, "magiclink").link)
-    exchange = {"auth_code": carried["code"], "code_verifier": verifier}
+    exchange: Any = {"auth_code": carried["code"], "code_verifier": verifier}
     visitor.auth.exchange_code_for_session(exchange)
     with pytest.raises(AuthApiError) as refused:
         visitor.auth.exchange_code_for_session(exchange)
@@ -225,6 +229,20 @@ def test_looking_at_a_link_does_not_use_it_up(stack: Stack) -> None:
     assert link is not None
     assert httpx.head(link).status_code == 404
     assert "access_token" in follow(link)[1]
+
+
+def test_a_broken_link_leads_home_with_the_reason(stack: Stack) -> None:
+    for query, words in (
+        ({"type": "email", "token": "pkce_x"}, "type email"),
+        ({"type": "surprise", "token": "x"}, "Unsupported verification type"),
+        ({"type": "magiclink"}, "requires a token"),
+        ({"token": "x"}, "requires a verification type"),
+    ):
+        answer = httpx.get(f"{stack.api_url}/auth/v1/verify", params=query)
+        assert answer.status_code == 303
+        fragment = parse_qs(urlsplit(answer.headers["location"]).fragment)
+        assert fragment["error_code"] == ["validation_failed"]
+        assert words in fragment["error_description"][0]
 
 
 @pytest.mark.parametrize(
@@ -289,7 +307,7 @@ def test_a_new_address_is_confirmed_from_both_addresses(stack: Stack) -> None:
         {"email": someone.email, "token": old.code, "type": "email_change"}
     )
     assert halfway.session is None
-    assert someone.client.auth.get_user().user.email == someone.email
+    assert user_of(someone.client).email == someone.email
     done = someone.client.auth.verify_otp(
         {"email": new_email, "token": new.code, "type": "email_change"}
     )
@@ -297,18 +315,18 @@ def test_a_new_address_is_confirmed_from_both_addresses(stack: Stack) -> None:
     assert done.user.email == new_email
     assert done.user.identities is not None
     assert done.user.identities[0].identity_data["email"] == new_email
-    assert sign_in(stack, new_email).auth.get_user().user.id == someone.id
+    assert user_of(sign_in(stack, new_email)).id == someone.id
 
 
 def test_one_address_alone_cannot_confirm_the_change(stack: Stack) -> None:
     someone, new_email = person(stack), address()
     someone.client.auth.update_user({"email": new_email})
     code = mail(stack, new_email).code
-    attempt = {"email": new_email, "token": code, "type": "email_change"}
+    attempt: Any = {"email": new_email, "token": code, "type": "email_change"}
     someone.client.auth.verify_otp(attempt)
     with pytest.raises(AuthApiError):
         someone.client.auth.verify_otp(attempt)
-    assert someone.client.auth.get_user().user.email == someone.email
+    assert user_of(someone.client).email == someone.email
 
 
 def test_the_links_of_a_change_say_what_is_missing(stack: Stack) -> None:
@@ -318,7 +336,7 @@ def test_the_links_of_a_change_say_what_is_missing(stack: Stack) -> None:
     assert "confirm link sent to the other email" in carried["message"]
     _, carried = follow(mail(stack, new_email).link)
     assert someone.client.auth.exchange_code_for_session({"auth_code": carried["code"]})
-    assert someone.client.auth.get_user().user.email == new_email
+    assert user_of(someone.client).email == new_email
 
 
 def test_an_address_of_somebody_else_is_refused(stack: Stack) -> None:

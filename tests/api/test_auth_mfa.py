@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 import pyotp
@@ -71,21 +73,21 @@ def test_a_wrong_code_leaves_the_session_and_the_challenge(stack: Stack) -> None
     someone = person(stack)
     factor_id, authenticator = enroll_totp(someone.client)
     challenge = someone.client.auth.mfa.challenge({"factor_id": factor_id})
-    attempt = {"factor_id": factor_id, "challenge_id": challenge.id}
+    attempt: Any = {"factor_id": factor_id, "challenge_id": challenge.id}
     good = {authenticator.at(datetime.now(UTC) + timedelta(seconds=30 * n)) for n in range(-2, 3)}
     wrong = next(f"{code:06d}" for code in range(10) if f"{code:06d}" not in good)
     with pytest.raises(AuthApiError, match="Invalid TOTP code") as refused:
-        someone.client.auth.mfa.verify({**attempt, "code": wrong})
+        someone.client.auth.mfa.verify(attempt | {"code": wrong})
     assert (refused.value.status, refused.value.code) == (422, "mfa_verification_failed")
     assert someone.claims["aal"] == "aal1"
-    someone.client.auth.mfa.verify({**attempt, "code": authenticator.now()})
+    someone.client.auth.mfa.verify(attempt | {"code": authenticator.now()})
 
 
 def test_a_challenge_is_good_once(stack: Stack) -> None:
     someone = person(stack)
     factor_id, authenticator = enroll_totp(someone.client)
     challenge = someone.client.auth.mfa.challenge({"factor_id": factor_id})
-    attempt = {
+    attempt: Any = {
         "factor_id": factor_id,
         "challenge_id": challenge.id,
         "code": authenticator.now(),
@@ -140,7 +142,7 @@ def test_a_new_session_starts_at_aal1_and_knows_what_is_missing(stack: Stack) ->
 def test_an_aal1_session_cannot_touch_what_the_factor_protects(stack: Stack) -> None:
     someone, factor_id, _ = protected(stack)
     elsewhere = sign_in(stack, someone.email).auth
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: elsewhere.update_user({"password": "another one 8"}),
         lambda: elsewhere.update_user({"email": "thief@example.com"}),
         lambda: elsewhere.mfa.unenroll({"factor_id": factor_id}),

@@ -181,3 +181,25 @@ async def test_a_model_without_a_price_is_refused(service: Connection) -> None:
         await service.execute("select private.generation_cost('gpt-4.1-mini', 1, 1, '2020-01-01')")
     assert caught.value.sqlstate == "PT422"
     assert "has no price" in str(caught.value)
+
+
+def test_a_text_stays_in_its_workspace(person: Person) -> None:
+    second = person.client.rpc("create_workspace", {"name": "Second"}).execute().data
+    post = (
+        person.client.table("blog_posts")
+        .insert(
+            {
+                "workspace_id": person.workspace_id,
+                "business_id": person.business_id,
+                "title": "Ours",
+                "content": "Text.",
+            }
+        )
+        .execute()
+        .data[0]
+    )
+    with pytest.raises(APIError) as caught:
+        person.client.table("blog_posts").update({"workspace_id": second["id"]}).eq(
+            "id", post["id"]
+        ).execute()
+    assert "workspace_id" in (caught.value.message or "")

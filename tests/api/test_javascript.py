@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from flywheel.local.tools import find_node
 
+from flywheel.local.tools import find_node
 from tests.conftest import Stack
 
 FILES = sorted((Path(__file__).parent / "js").glob("*.test.mjs"))

@@ -112,6 +112,29 @@ async def test_a_refusal_reaches_the_person_with_its_reason(
     assert last["blog_post_id"] is None
 
 
+async def test_a_retried_job_takes_its_failed_generation_up_again(
+    stack: Stack, loomwright: DemoRun, db: Connection
+) -> None:
+    with (
+        fake_openai_server(free_ports(1)[0]) as url,
+        worker(stack, FLYWHEEL_OPENAI_API_KEY="sk-test", FLYWHEEL_OPENAI_BASE_URL=url),
+    ):
+        failed = (await watch(loomwright, ContentRequest(prompt="WRONG KEY")))[-1].record
+    assert failed["status"] == "failed"
+    found = await db.execute(
+        "select id from jobs.job_archive where payload ->> 'generation_id' = %s", [failed["id"]]
+    )
+    job = await found.fetchone()
+    assert job is not None
+    assert flywheel(stack, "jobs", "retry", str(job["id"])).returncode == 0
+    with worker(stack):
+        events = [event async for event in loomwright.events(failed["id"], 60)]
+    last = [event.record for event in events if event.table == "ai_generations"][-1]
+    assert last["status"] == "completed"
+    assert last["error_message"] is None
+    assert last["blog_post_id"] is not None
+
+
 async def test_seeding_twice_changes_nothing(seeded: StackState, db: Connection) -> None:
     async def rows() -> list[dict[str, object]]:
         found = await db.execute(

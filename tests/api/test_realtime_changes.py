@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from realtime import RealtimeSubscribeStates
 
@@ -64,6 +66,61 @@ async def test_an_insert_arrives_with_values_as_json(
     assert {"name": "tags", "type": "_text"} in data["columns"]
 
 
+async def test_every_type_arrives_as_the_rest_api_renders_it(stack: Stack, db: Connection) -> None:
+    name = f"types_{uuid.uuid4().hex[:8]}"
+    values = {
+        "id bigint primary key": "9223372036854775807",
+        "small smallint": "-1",
+        "precise numeric(40, 20)": "12345678901234567890.12345678901234567890",
+        "absent numeric": "null",
+        "nan numeric": "'NaN'",
+        "double double precision": "0.1 + 0.2",
+        "single real": "1.1",
+        "yes boolean": "true",
+        "fixed char(5)": "'ab'",
+        "quoted text": "e'tab\\t \"quote\" \\\\ ☃'",
+        "raw bytea": "'\\x00ff'",
+        "day date": "'2026-02-28'",
+        "clock time": "'12:34:56.789'",
+        "local timestamp": "'2026-02-28 12:34:56.789012'",
+        "moment timestamptz": "'2026-02-28 12:34:56+05'",
+        "forever timestamptz": "'infinity'",
+        "span interval": "'1 year 2 days 03:04:05'",
+        "key uuid": "'6f1c2d3e-0000-4000-8000-000000000001'",
+        "host inet": "'10.0.0.1/8'",
+        "old_json json": """'{"b": 1, "a": [1.10, null]}'""",
+        "new_json jsonb": """'{"b": 1, "a": [1.10, null]}'""",
+        "matrix int[]": "'{{1,2},{3,4}}'",
+        "words text[]": "array['a,b', null, '{}', 'say \"x\"']",
+        "flags boolean[]": "'{t,f}'",
+        "objects jsonb[]": """array['{"x": 1}'::jsonb]""",
+        "range int4range": "'[1,5)'",
+        "vector tsvector": "to_tsvector('simple', 'b a b')",
+    }
+    await db.execute(
+        f"create table public.{name} ({', '.join(values)});"
+        f"grant select on public.{name} to service_role;"
+        f"alter publication supabase_realtime add table public.{name};"
+        "notify pgrst, 'reload schema'"
+    )
+    try:
+        async with client(stack, stack.service_role_key) as server:
+            subscribed = await follow(server, name)
+            await db.execute(f"insert into public.{name} values ({', '.join(values.values())})")
+            record = (await subscribed.record("INSERT"))["record"]
+        headers = {"apikey": stack.service_role_key}
+        async with httpx.AsyncClient(base_url=stack.api_url, headers=headers) as rest:
+            for _ in range(200):  # until PostgREST has read the schema again
+                answer = await rest.get(f"/rest/v1/{name}")
+                if answer.status_code == 200:
+                    break
+                await asyncio.sleep(0.05)
+        assert record == answer.json()[0]
+        assert len(record) == len(values)
+    finally:
+        await db.execute(f"drop table public.{name}")
+
+
 async def test_a_column_without_select_privilege_is_not_sent(
     stack: Stack, db: Connection, notes: str
 ) -> None:
@@ -101,6 +158,19 @@ async def test_a_row_that_passes_to_another_owner_is_sent_to_the_new_one_only(
         await add(db, notes, ALICE, title="sentinel")
         assert (await for_bob.record("UPDATE"))["record"]["owner"] == str(BOB)
         assert (await for_alice.record("INSERT"))["record"]["title"] == "sentinel"
+
+
+async def test_a_new_session_on_the_channel_sees_its_own_rows_from_then_on(
+    stack: Stack, db: Connection, notes: str
+) -> None:
+    async with client(stack, token(stack, ALICE)) as connected:
+        subscribed = await follow(connected, notes)
+        await connected.realtime.set_auth(token(stack, BOB))
+        told = await subscribed.system.next()
+        assert told.message == "Subscribed to PostgreSQL"
+        await add(db, notes, ALICE, title="hers")
+        await add(db, notes, BOB, title="his")
+        assert (await subscribed.record("INSERT"))["record"]["title"] == "his"
 
 
 async def test_the_service_role_is_sent_everything(
@@ -243,6 +313,25 @@ async def test_a_bad_filter_is_told_and_the_other_subscriptions_go_on(
     assert change["ids"] == [good_id]
 
 
+async def test_a_filter_that_fails_later_ends_its_own_subscription_only(
+    stack: Stack, db: Connection, notes: str
+) -> None:
+    async with (
+        client(stack, token(stack, ALICE)) as alice,
+        client(stack, token(stack, ALICE)) as two,
+    ):
+        fragile = await follow(alice, notes, filter="title=eq.word")
+        sturdy = await follow(two, notes, filter="amount=gt.0")
+        await db.execute(
+            f"alter table public.{notes} alter title type int using null, alter title set default 1"
+        )
+        await add(db, notes, ALICE, amount=5)
+        assert (await sturdy.record("INSERT"))["record"]["amount"] == 5
+        state, error = await fragile.states.next()
+        assert state == RealtimeSubscribeStates.CHANNEL_ERROR
+        assert "The filter on title fails: invalid input syntax" in str(error)
+
+
 async def test_a_table_outside_the_publication_is_an_error_for_the_channel(
     stack: Stack, db: Connection
 ) -> None:
@@ -264,6 +353,27 @@ async def test_a_table_published_later_reaches_a_wildcard_subscription(
             await add(db, later, ALICE, title="new table")
             data = (await subscribed.changes.until(lambda it: it["data"]["table"] == later))["data"]
             assert data["record"]["title"] == "new table"
+
+
+async def test_columns_added_renamed_and_dropped_are_followed(
+    stack: Stack, db: Connection, notes: str
+) -> None:
+    async with client(stack, token(stack, ALICE)) as alice:
+        subscribed = await follow(alice, notes)
+        await db.execute(
+            f'alter table public.{notes} drop tags, add "odd % name" inet, '
+            "add mood text[] default '{calm}'"
+        )
+        await db.execute(f'grant select ("odd % name", mood) on public.{notes} to authenticated')
+        await db.execute(
+            f'insert into public.{notes} (owner, "odd % name") values (%s, %s)'.replace(
+                "odd % name", "odd %% name"
+            ),
+            [ALICE, "10.0.0.1"],
+        )
+        record = (await subscribed.record("INSERT"))["record"]
+    assert (record["odd % name"], record["mood"]) == ("10.0.0.1", ["calm"])
+    assert "tags" not in record
 
 
 async def test_a_subscription_may_ask_for_some_columns(

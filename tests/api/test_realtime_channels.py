@@ -16,7 +16,7 @@ from realtime.exceptions import RealtimeHTTPError
 
 from flywheel.db import Connection
 from supabase import AsyncClient
-from tests.api.realtime import Inbox, client, raw_socket, token
+from tests.api.realtime import Inbox, client, follow, notes_table, raw_socket, token
 from tests.conftest import Stack
 
 ALICE, BOB = uuid.uuid4(), uuid.uuid4()
@@ -356,6 +356,20 @@ async def test_stored_broadcasts_are_replayed_on_request(stack: Stack, db: Conne
     assert "replayed" not in fresh["meta"]
 
 
+@pytest.mark.usefixtures("members_only")
+async def test_a_broadcast_that_was_replayed_is_not_sent_again(
+    stack: Stack, db: Connection
+) -> None:
+    # Sent and at once replayed, while the log still holds it for those who are here.
+    async with client(stack, token(stack, ALICE)) as alice:
+        for _ in range(5):
+            topic = f"{ALICE}:twice-{uuid.uuid4().hex[:6]}"
+            await db.execute("select realtime.send('{\"n\": 1}', 'e', %s)", [topic])
+            _, heard, _ = await listen(alice, topic, private=True, replay={"since": 0, "limit": 5})
+            await db.execute("select realtime.send('{\"n\": 2}', 'e', %s)", [topic])
+            assert [(await heard.next())["payload"]["n"] for _ in range(2)] == [1, 2]
+
+
 async def test_replay_on_a_public_channel_is_refused(stack: Stack, topic: str) -> None:
     async with raw_socket(stack) as socket:
         answer = await socket.join(topic, broadcast={"replay": {"since": 0}})
@@ -518,3 +532,19 @@ async def test_leaving_is_answered_and_ends_delivery(stack: Stack, topic: str) -
         await sender.send_broadcast("e", {})
         await socket.push("phoenix", "heartbeat", {})
         assert (await socket.next())["topic"] == "phoenix"
+
+
+# -- with Auth ----------------------------------------------------------------------------
+
+
+async def test_signing_in_is_enough_to_follow_ones_own_rows(stack: Stack, db: Connection) -> None:
+    async with client(stack) as person, notes_table(db) as table:
+        signed_up = await person.auth.sign_up(
+            {"email": f"{uuid.uuid4().hex}@example.com", "password": "correct horse battery"}
+        )
+        assert signed_up.user
+        subscribed = await follow(person, table)
+        await db.execute(f"insert into public.{table} (owner) values (%s)", [ALICE])
+        await db.execute(f"insert into public.{table} (owner) values (%s)", [signed_up.user.id])
+        assert (await subscribed.record("INSERT"))["record"]["owner"] == signed_up.user.id
+        assert subscribed.changes.is_empty

@@ -33,7 +33,9 @@ def diff(
     """Write the next migration from what changed in sql/ and policies/."""
     written = asyncio.run(write_migration(name))
     for path in written.paths:
-        out.print(f"wrote {path.relative_to(CHECKOUT)}: read it before you commit it")
+        out.print(
+            f"wrote {path.relative_to(CHECKOUT)}: read it before you commit it", soft_wrap=True
+        )
     if written.missing:
         out.print("[yellow]The Supabase CLI left these out; add them to the migration:[/]")
         for text in written.missing:
@@ -130,6 +132,7 @@ def _show(report: Report) -> None:
     for note in report.notes:
         out.print(f"[dim]{escape(note)}[/]", highlight=False, soft_wrap=True)
     if report.findings:
-        out.print(f"[bold red]{len(report.findings)} findings[/]")
+        count = len(report.findings)
+        out.print(f"[bold red]{count} finding{'' if count == 1 else 's'}[/]")
     else:
         out.print("migrations and sources agree; lint and advisors find nothing else")

@@ -28,23 +28,22 @@ def demo(
 ) -> None:
     """Ask for a blog post for a business and watch it arrive."""
     profile = read_profile(business)
-    show_demo(read_state(settings().home), profile, business)
+    asyncio.run(run_demo(read_state(settings().home), profile, business))
 
 
-def show_demo(
-    state: StackState, profile: ProfileFile | None = None, path: Path = DEFAULT_PROFILE
-) -> None:
+async def run_demo(state: StackState, profile: ProfileFile, path: Path) -> None:
     """Run the demo and show each step as the subscribed client sees it.
+
+    Parameters
+    ----------
+    path
+        Where the profile was read from.
 
     Raises
     ------
     DemoError
         If the generation fails or takes too long.
     """
-    asyncio.run(_run(state, profile or read_profile(path), path))
-
-
-async def _run(state: StackState, profile: ProfileFile, path: Path) -> None:
     wanted = request_of(profile, path)
     start = time.monotonic()
     with errors.status("Signing in …") as status:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -27,16 +28,24 @@ JobId = Annotated[UUID, typer.Argument(help="The job's id.")]
 OutputOption = Annotated[Output, typer.Option("--output", "-o", help="text or json")]
 
 
+class Status(StrEnum):
+    """States of a job, as `jobs.job_status` has them."""
+
+    pending = "pending"
+    processing = "processing"
+    retrying = "retrying"
+    completed = "completed"
+    failed = "failed"
+    cancelled = "cancelled"
+
+
 class ArgumentError(FlywheelError):
     """A command was called with what it cannot use."""
 
 
 @app.command("list")
 def list_jobs(
-    status: Annotated[
-        str | None,
-        typer.Option(help="pending, processing, retrying, completed, failed or cancelled."),
-    ] = None,
+    status: Annotated[Status | None, typer.Option(help="One status.")] = None,
     job_type: Annotated[str | None, typer.Option("--type", help="One job type.")] = None,
     workspace: Annotated[UUID | None, typer.Option(help="One workspace's id.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many, latest first.")] = 50,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import signal
-import threading
 import time
 from dataclasses import asdict
 from typing import Annotated
@@ -13,11 +13,13 @@ from typing import Annotated
 import typer
 from rich.panel import Panel
 
+from flywheel.ai.profile import read_profile
 from flywheel.cli.console import Output, errors, out
-from flywheel.config import Settings, settings
+from flywheel.cli.demo import run_demo
+from flywheel.config import settings
 from flywheel.errors import StackDownError
 from flywheel.local.control import Supervisor, remove_data, start_supervisor, stop_running
-from flywheel.local.demo import DEMO_EMAIL, DEMO_PASSWORD, seed
+from flywheel.local.demo import DEFAULT_PROFILE, DEMO_EMAIL, DEMO_PASSWORD, seed
 from flywheel.local.state import StackState, read_state
 
 
@@ -34,51 +36,54 @@ def up(
     ] = None,
 ) -> None:
     """Start the local stack, migrate the database, load the demo data and run the demo."""
-    config = settings()
     begun = started_at or time.time()  # make up counts the installing, too
-    supervisor = start_supervisor(config, workers=workers, attached=not detach)
+    supervisor = start_supervisor(settings(), workers=workers, attached=not detach)
     try:
-        state = _show_start(supervisor, config, demo)
-        if demo and not detach:
-            from flywheel.cli.demo import show_demo
+        asyncio.run(_up(supervisor, demo=demo, stay=not detach, begun=begun))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        errors.print("Stopped.")
 
-            show_demo(state)
+
+async def _up(supervisor: Supervisor, *, demo: bool, stay: bool, begun: float) -> None:
+    # Ctrl-C and SIGTERM cancel this task: they are noticed at an await, never in the middle
+    # of a line, and the stack is stopped on every way out but that of --detach.
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    try:
+        state = await _show_start(supervisor, demo)
+        if demo and stay:
+            await run_demo(state, read_profile(DEFAULT_PROFILE), DEFAULT_PROFILE)
             out.print(f"[bold]{time.time() - begun:.1f} s[/] from the command to the text")
         _show_where(state, demo)
-        if not detach:
+        if stay:
             out.print("[dim]Ctrl-C stops everything.[/]")
-            _wait_for_end(supervisor)
-    except KeyboardInterrupt:
-        errors.print("\nStopping …")
-        supervisor.stop()
+            await _end_of(supervisor)
     except BaseException:
-        supervisor.stop()
+        supervisor.ask_to_stop()
+        await asyncio.to_thread(supervisor.stop)
         raise
 
 
-def _show_start(supervisor: Supervisor, config: Settings, demo: bool) -> StackState:
+async def _show_start(supervisor: Supervisor, demo: bool) -> StackState:
     with errors.status("Starting …") as status:
-        for step in supervisor.steps():
+        steps = supervisor.steps()
+        while step := await asyncio.to_thread(next, steps, None):
             status.update(f"{step} …")
             errors.print(f"  [green]·[/] {step}")
-        state = read_state(config.home)
+        state = read_state(settings().home)
         if demo:
             status.update("Loading the demo data …")
             errors.print("  [green]·[/] Loading the demo data")
-            asyncio.run(seed(state))
+            await seed(state)
     return state
 
 
-def _wait_for_end(supervisor: Supervisor) -> None:
-    """Wait for Ctrl-C, SIGTERM, or the end of the supervisor."""
-    done = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: done.set())
-    while not done.wait(0.5):
-        if supervisor.process.poll() is not None:
-            errors.print("[red]The stack has ended.[/] Its log: logs/stack.log")
-            raise typer.Exit(1)
-    supervisor.stop()
+async def _end_of(supervisor: Supervisor) -> None:
+    await asyncio.to_thread(supervisor.process.wait)
+    errors.print("[red]The stack has ended.[/] Its log: logs/stack.log")
+    raise typer.Exit(1)
 
 
 def _show_where(state: StackState, demo: bool) -> None:
@@ -87,12 +92,13 @@ def _show_where(state: StackState, demo: bool) -> None:
     if demo:
         _show_values({"sign in as": f"{DEMO_EMAIL} / {DEMO_PASSWORD}"})
     out.rule("Try next", align="left")
+    flywheel = "flywheel" if shutil.which("flywheel") else ".venv/bin/flywheel"
     for command in (
-        "flywheel demo --business seeds/businesses/nakheel.toml",
-        "flywheel jobs list",
-        "flywheel outbox",
+        f"{flywheel} demo --business seeds/businesses/nakheel.toml",
+        f"{flywheel} jobs list",
+        f"{flywheel} outbox",
         f"psql {state.db_url}",
-        "flywheel --help",
+        f"{flywheel} --help",
     ):
         out.print(f"  {command}", highlight=False, soft_wrap=True)
 

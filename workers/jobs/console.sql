@@ -1,18 +1,41 @@
 -- What `flywheel jobs` asks the database.
 
 -- name: list_jobs
-select
-    queue.*,
-    queue.status in ('pending', 'retrying') and not exists (
-        select
-        from jobs.workers as w
-        where w.seen_at > now() - interval '1 minute' and queue.job_type = any(w.job_types)
-    ) as has_no_handler
-from public.job_queue as queue
-where (%(status)s::text is null or queue.status::text = %(status)s)
-    and (%(job_type)s::text is null or queue.job_type = %(job_type)s)
-    and (%(workspace_id)s::uuid is null or queue.workspace_id = %(workspace_id)s)
-order by coalesce(queue.completed_at, queue.created_at) desc
+-- The latest of each half by its own index, then the latest of both.
+with live as (
+    select
+        q.id, q.workspace_id, q.job_type, q.status, q.priority, q.attempts, q.max_attempts,
+        q.error_message, q.scheduled_at, q.started_at, null::timestamptz as completed_at,
+        q.created_at,
+        q.status <> 'processing' and not exists (
+            select
+            from jobs.workers as w
+            where w.seen_at > now() - interval '1 minute' and q.job_type = any(w.job_types)
+        ) as has_no_handler
+    from jobs.job_queue as q
+    where (%(status)s::text is null or q.status::text = %(status)s)
+        and (%(job_type)s::text is null or q.job_type = %(job_type)s)
+        and (%(workspace_id)s::uuid is null or q.workspace_id = %(workspace_id)s)
+    order by q.created_at desc
+    limit %(most)s
+),
+
+ended as (
+    select
+        a.id, a.workspace_id, a.job_type, a.status, a.priority, a.attempts, a.max_attempts,
+        a.error_message, a.scheduled_at, a.started_at, a.completed_at, a.created_at, false
+    from jobs.job_archive as a
+    where (%(status)s::text is null or a.status::text = %(status)s)
+        and (%(job_type)s::text is null or a.job_type = %(job_type)s)
+        and (%(workspace_id)s::uuid is null or a.workspace_id = %(workspace_id)s)
+    order by a.completed_at desc
+    limit %(most)s
+)
+
+select * from live
+union all
+select * from ended
+order by created_at desc
 limit %(most)s
 
 -- name: show_job

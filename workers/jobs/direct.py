@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, cast
@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from flywheel import db
-from flywheel.errors import FlywheelError
+from flywheel.errors import ConfigurationError, FlywheelError
 from flywheel.jobs.errors import TransportError, from_code
 from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Hold, Job, Schedule, WorkerInfo
 from flywheel.jobs.transport import Listener
@@ -39,12 +39,23 @@ class DirectTransport:
         notifications need a session.
     connections
         Most connections at once, besides the one that listens.
+
+    Raises
+    ------
+    ConfigurationError
+        If the URL is none.
     """
 
     name = "direct"
 
     def __init__(self, dsn: str, *, connections: int = 8) -> None:
-        self._dsn = make_conninfo(dsn, application_name="flywheel worker")
+        try:
+            self._dsn = make_conninfo(dsn, application_name="flywheel worker")
+        except psycopg.ProgrammingError as error:
+            raise ConfigurationError(
+                f"the database URL cannot be read: {error}".strip(),
+                hint="FLYWHEEL_DB_URL looks like postgresql://user:password@host:5432/postgres",
+            ) from error
         self._pool = db.pool(self._dsn, max_size=connections, configure=_become_service_role)
         self._exits = AsyncExitStack()
 
@@ -135,15 +146,15 @@ class DirectTransport:
         return [Schedule.from_row(row) for row in await self._rows(_queries.list_schedules)]
 
     async def advance_schedule(
-        self, schedule: Schedule, *, fire: bool, next_at: datetime | None, error: str | None
+        self, schedule: Schedule, next_at: datetime | None, error: str | None = None
     ) -> UUID | None:
-        """Fire a schedule, unless somebody else was faster, and set its next fire time."""
+        """Fire a schedule whose time has come and set its next fire time."""
         row = await self._row(
             _queries.advance_schedule,
             schedule=schedule.name,
             cron_line=schedule.cron_line,
             time_zone=schedule.time_zone,
-            fire_at=schedule.next_at if fire else None,
+            fire_at=schedule.next_at,
             next_at=next_at,
             error=error,
         )
@@ -176,11 +187,8 @@ class DirectTransport:
                     await connection.execute(_queries.listen_cancel)
                     listener.on_wake(frozenset())
                     async for notice in connection.notifies():
-                        if notice.channel == "flywheel_jobs_cancel":
-                            listener.on_cancel(UUID(notice.payload))
-                        else:
-                            listener.on_wake(frozenset(filter(None, notice.payload.split(","))))
-            except (psycopg.OperationalError, db.DatabaseDownError) as error:
+                        _pass_on(notice, listener)
+            except (psycopg.Error, db.DatabaseDownError) as error:
                 _log.warning("listening stopped", error=str(error))
             await asyncio.sleep(_RECONNECT_SECONDS)
 
@@ -196,6 +204,15 @@ class DirectTransport:
 
     async def _row(self, statement: bytes | sql.Composed, **values: Any) -> Mapping[str, Any]:
         return (await self._rows(statement, **values))[0]
+
+
+def _pass_on(notice: psycopg.Notify, listener: Listener) -> None:
+    if notice.channel != "flywheel_jobs_cancel":
+        listener.on_wake(frozenset(filter(None, notice.payload.split(","))))
+        return
+    # Whoever can connect can notify: what is no job id is nobody's.
+    with suppress(ValueError):
+        listener.on_cancel(UUID(notice.payload))
 
 
 async def _become_service_role(connection: db.Connection) -> None:

@@ -18,7 +18,7 @@ from realtime import AsyncRealtimeClient, RealtimeSubscribeStates
 from realtime.types import BroadcastPayload
 
 from flywheel.db import Connection
-from flywheel.errors import FlywheelError
+from flywheel.errors import ConfigurationError, FlywheelError
 from flywheel.jobs.errors import NoTransactionError, TransportError, from_code
 from flywheel.jobs.job import (
     Beat,
@@ -32,7 +32,7 @@ from flywheel.jobs.job import (
     as_uuid,
 )
 from flywheel.jobs.transport import Listener
-from supabase import AsyncClient, AsyncClientOptions, create_async_client
+from supabase import AsyncClient, AsyncClientOptions, AsyncSupabaseException, create_async_client
 
 TOPIC = "jobs"
 """The private channel on which the database wakes workers."""
@@ -64,14 +64,21 @@ class EdgeTransport:
         self._http: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
-        """Make the client; nothing is sent yet."""
+        """Make the client; nothing is sent yet. Raises `ConfigurationError` for a bad URL."""
         self._http = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS)
-        self._client = await create_async_client(
-            self._url,
-            self._key,
-            # The calls change things: whether to repeat one is the worker's decision.
-            AsyncClientOptions(httpx_client=self._http, postgrest_client_retry=False),
-        )
+        try:
+            self._client = await create_async_client(
+                self._url,
+                self._key,
+                # The calls change things: whether to repeat one is the worker's decision.
+                AsyncClientOptions(httpx_client=self._http, postgrest_client_retry=False),
+            )
+        except AsyncSupabaseException as error:
+            raise ConfigurationError(
+                f"the edge transport cannot use {self._url!r}: {error.message}",
+                hint="Set FLYWHEEL_API_URL to https://<project>.supabase.co or the like, and "
+                "FLYWHEEL_SERVICE_ROLE_KEY to the project's service key.",
+            ) from error
         return self
 
     async def __aexit__(
@@ -151,16 +158,16 @@ class EdgeTransport:
         return [Schedule.from_row(row) for row in await self.call("list_job_schedules", {})]
 
     async def advance_schedule(
-        self, schedule: Schedule, *, fire: bool, next_at: datetime | None, error: str | None
+        self, schedule: Schedule, next_at: datetime | None, error: str | None = None
     ) -> UUID | None:
-        """Fire a schedule, unless somebody else was faster, and set its next fire time."""
+        """Fire a schedule whose time has come and set its next fire time."""
         job_id = await self.call(
             "advance_job_schedule",
             {
                 "schedule": schedule.name,
                 "cron_line": schedule.cron_line,
                 "time_zone": schedule.time_zone,
-                "fire_at": schedule.next_at if fire else None,
+                "fire_at": schedule.next_at,
                 "next_at": next_at,
                 "error_message": error,
             },
@@ -207,10 +214,12 @@ class EdgeTransport:
                 lost.set()
 
         def on_wake(message: BroadcastPayload) -> None:
-            listener.on_wake(frozenset(message["payload"].get("types") or ()))
+            listener.on_wake(frozenset(message["payload"].get("types", ())))
 
         def on_cancel(message: BroadcastPayload) -> None:
-            listener.on_cancel(UUID(message["payload"]["job_id"]))
+            # An error here would end the client's reading without a word.
+            with contextlib.suppress(KeyError, ValueError):
+                listener.on_cancel(UUID(message["payload"]["job_id"]))
 
         # A connection of our own: the client's gives up after some failures and says nothing.
         socket = AsyncRealtimeClient(

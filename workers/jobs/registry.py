@@ -93,7 +93,9 @@ def handler(
     The function takes the payload, validated, and a `Context`. What it returns must be
     JSON-able; the job type's apply function writes it in the transaction that completes the
     job. A handler may run more than once for one job (a worker can die at any moment), so
-    calls to the outside carry an idempotency key: `context.idempotency_key`.
+    calls to the outside carry an idempotency key: `context.idempotency_key`. All handlers of
+    a worker share one event loop; what computes for long belongs into `asyncio.to_thread`, or
+    no heartbeat gets out and the jobs are lost.
 
     Parameters
     ----------

@@ -95,16 +95,12 @@ class Scheduler:
             return schedule.next_at
         try:
             next_at = next_fire_time(schedule.cron_line, schedule.time_zone, schedule.asked_at)
-        except ScheduleError as error:
-            _log.error("schedule cannot be used", schedule=schedule.name, error=error.message)
-            await self._transport.advance_schedule(
-                schedule, fire=False, next_at=None, error=error.message
-            )
+            job_id = await self._transport.advance_schedule(schedule, next_at)
+        except (ScheduleError, RejectedError) as error:
+            # It would go wrong again every time: this one stops and says why, the rest go on.
+            _log.error("schedule stopped", schedule=schedule.name, error=error.message)
+            await self._transport.advance_schedule(schedule, None, error.message)
             return None
-        fire = schedule.next_at is not None
-        job_id = await self._transport.advance_schedule(
-            schedule, fire=fire, next_at=next_at, error=None
-        )
         if job_id is not None:
             _log.info("schedule fired", schedule=schedule.name, job_id=str(job_id))
         return next_at

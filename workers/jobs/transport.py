@@ -70,9 +70,13 @@ class Transport(Protocol):
         """Return the enabled schedules."""
 
     async def advance_schedule(
-        self, schedule: Schedule, *, fire: bool, next_at: datetime | None, error: str | None
+        self, schedule: Schedule, next_at: datetime | None, error: str | None = None
     ) -> UUID | None:
-        """Fire a schedule, unless somebody else was faster, and set its next fire time."""
+        """Fire a schedule whose time has come and set its next fire time.
+
+        Nothing happens if somebody else was faster. With an error the schedule stops, and
+        shows why. Returns the job's id.
+        """
 
     async def call(self, function: str, arguments: dict[str, Any]) -> Any:
         """Call a function of schema public; return its value as JSON has it."""

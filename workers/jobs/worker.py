@@ -23,6 +23,9 @@ from flywheel.jobs.registry import Registry
 from flywheel.jobs.scheduler import Scheduler
 from flywheel.jobs.transport import Transport
 
+# A job that is due but locked by somebody must not keep the worker asking without a break.
+_SHORTEST_PAUSE_SECONDS = 0.01
+
 _log = structlog.get_logger(__name__)
 
 
@@ -159,7 +162,7 @@ class Worker:
                 if len(claim.jobs) == free:
                     continue
                 if claim.seconds_to_next is not None:
-                    pause = min(pause, claim.seconds_to_next + 0.001)
+                    pause = min(pause, max(claim.seconds_to_next, _SHORTEST_PAUSE_SECONDS))
             # With a free place, only a wake-up or the clock can bring a job; without one,
             # _run sets the event when a place gets free.
             with contextlib.suppress(TimeoutError):

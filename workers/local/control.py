@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import psutil
 from flywheel.config import Settings
 from flywheel.errors import StackDownError, StackError
 from flywheel.local.postgres import Cluster
+from flywheel.local.process import wait_until_ended
 from flywheel.local.state import is_running, prepare_home, read_state
 from flywheel.local.tools import find_postgres
 
@@ -52,12 +52,16 @@ class Supervisor:
             hint="Its log: logs/stack.log in the state directory.",
         )
 
-    def stop(self) -> None:
-        """End the stack and wait for it."""
+    def ask_to_stop(self) -> None:
+        """Ask the stack to end, without waiting for it."""
         if self.process.stdin:
             self.process.stdin.close()
         else:
             self.process.terminate()
+
+    def stop(self) -> None:
+        """End the stack and wait for it."""
+        self.ask_to_stop()
         try:
             self.process.wait(_STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
@@ -113,14 +117,12 @@ def stop_running(settings: Settings) -> None:
         supervisor = psutil.Process(state.pid)
     except psutil.NoSuchProcess:
         raise StackDownError("the stack is not running") from None
-    os.kill(state.pid, signal.SIGTERM)
-    try:
-        supervisor.wait(_STOP_TIMEOUT)
-    except psutil.TimeoutExpired:
+    supervisor.terminate()
+    if wait_until_ended([supervisor], within=_STOP_TIMEOUT):
         raise StackError(
             f"the stack (pid {state.pid}) did not end within {_STOP_TIMEOUT:.0f} s",
             hint=f"Its log: {settings.home / 'logs' / 'stack.log'}",
-        ) from None
+        )
 
 
 def remove_data(settings: Settings) -> None:

@@ -33,8 +33,16 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
-_EXPOSED_HEADERS = (
-    "Content-Range, Content-Profile, Location, Preference-Applied, X-Total-Count, Link"
+_EXPOSED_HEADERS = ", ".join(
+    (
+        "Content-Range",
+        "Content-Profile",
+        "Link",
+        "Location",
+        "Preference-Applied",
+        "X-Supabase-Api-Version",
+        "X-Total-Count",
+    )
 )
 _CORS = {
     "Access-Control-Allow-Origin": "*",

@@ -21,7 +21,13 @@ from psycopg import sql
 
 from flywheel.config import Settings
 from flywheel.errors import StackError
-from flywheel.local.process import ManagedProcess, OsUser, require_free_port, supervised
+from flywheel.local.process import (
+    ManagedProcess,
+    OsUser,
+    require_free_port,
+    supervised,
+    wait_until_ended,
+)
 from flywheel.local.secrets import Keys
 from flywheel.local.tools import PostgresBinaries, find_postgres
 
@@ -67,9 +73,12 @@ class Cluster:
     def at(cls, home: Path, binaries: PostgresBinaries, *, port: int, password: str) -> Cluster:
         """Return the cluster whose state belongs to `home`; nothing is touched yet."""
         user = _unprivileged_user() if os.geteuid() == 0 else None
+        data = _data_directory(home, user)
+        if user and data.exists():  # made when another user was the one to take
+            user = OsUser.owning(data)
         return cls(
             binaries=binaries,
-            data=_data_directory(home, user),
+            data=data,
             port=port,
             password=password,
             log=home / "logs" / "postgres.log",
@@ -150,10 +159,10 @@ class Cluster:
             return
         family = [server, *server.children(recursive=True)]
         server.send_signal(signal.SIGINT)
-        _, alive = psutil.wait_procs(family, timeout=10)
+        alive = wait_until_ended(family, within=10)
         for process in alive:
             process.kill()
-        psutil.wait_procs(alive, timeout=5)
+        wait_until_ended(alive, within=5)
 
     def server(self) -> ManagedProcess:
         """Return the server process, not yet started."""

@@ -10,11 +10,12 @@ import pwd
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import structlog
 
 from flywheel.errors import FlywheelError, PortInUseError, StackError
@@ -42,6 +43,12 @@ class OsUser:
         entry = pwd.getpwnam(name)
         return cls(name, entry.pw_uid, entry.pw_gid)
 
+    @classmethod
+    def owning(cls, path: Path) -> OsUser:
+        """Return the owner of `path`."""
+        entry = pwd.getpwuid(path.stat().st_uid)
+        return cls(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
 
 def require_free_port(port: int, setting: str) -> None:
     """Raise `PortInUseError` naming `setting` if something listens on the loopback `port`."""
@@ -54,6 +61,28 @@ def require_free_port(port: int, setting: str) -> None:
                 f"port {port} is in use by another program",
                 hint=f"Stop that program, or choose another port: {setting}=… flywheel up",
             ) from error
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Say whether `process` runs no more; one that nobody has reaped yet counts as ended."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def wait_until_ended(processes: Iterable[psutil.Process], within: float) -> list[psutil.Process]:
+    """Wait for processes that are not our children; return those alive after `within` seconds.
+
+    `psutil.wait_procs` would wait for zombies, which stay where process 1 does not reap, as
+    in many containers.
+    """
+    deadline = time.monotonic() + within
+    alive = list(processes)
+    while alive and time.monotonic() < deadline:
+        alive = [process for process in alive if not has_ended(process)]
+        time.sleep(0.02)
+    return alive
 
 
 @dataclass

@@ -33,13 +33,10 @@ class Statement:
         it are kept, comments before it are not.
     line
         Line of the script, from 1, on which `text` starts.
-    comment
-        The comment lines directly above the statement, or an empty string.
     """
 
     text: str
     line: int
-    comment: str
 
     @property
     def summary(self) -> str:
@@ -54,7 +51,6 @@ def split(script: str) -> Iterator[Statement]:
     quotes, comments, parentheses (rules), or the `begin atomic … end` body of a function.
     """
     begin: int | None = None
-    comment_from = 0
     depth = 0
     atomic = 0
     previous = ""
@@ -72,8 +68,8 @@ def split(script: str) -> Iterator[Statement]:
         text = match.group().lower()
         if text == ";" and depth == 0 and atomic == 0:
             if begin is not None:
-                yield _statement(script, begin, match.start(), comment_from)
-            begin, comment_from, previous = None, match.end(), ""
+                yield _statement(script, begin, match.start())
+            begin, previous = None, ""
             continue
         if begin is None:
             begin = match.start()
@@ -88,16 +84,11 @@ def split(script: str) -> Iterator[Statement]:
     if begin is None:
         begin = _first_visible(script, position, len(script))
     if begin is not None:
-        yield _statement(script, begin, len(script), comment_from)
+        yield _statement(script, begin, len(script))
 
 
-def _statement(script: str, begin: int, end: int, comment_from: int) -> Statement:
-    above = script[comment_from:begin].strip().split("\n\n")[-1]
-    return Statement(
-        text=script[begin:end].strip(),
-        line=script.count("\n", 0, begin) + 1,
-        comment=above.strip(),
-    )
+def _statement(script: str, begin: int, end: int) -> Statement:
+    return Statement(script[begin:end].strip(), script.count("\n", 0, begin) + 1)
 
 
 def _first_visible(script: str, start: int, end: int) -> int | None:

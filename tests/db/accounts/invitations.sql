@@ -60,7 +60,11 @@ select throws_ok(
 );
 select pg_temp.sign_out();
 select is(
-    (select i.token_hash from public.workspace_invitations as i),
+    (
+        select i.token_hash
+        from public.workspace_invitations as i
+        where i.id = pg_temp.invitation('Eve')
+    ),
     sha256(pg_temp.link('Eve')::bytea), 'the table holds nothing but the hash'
 );
 

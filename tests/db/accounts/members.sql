@@ -135,7 +135,7 @@ select lives_ok(
 );
 select pg_temp.sign_out();
 select is(
-    (select w.owner_id from public.workspaces as w where w.name = 'Studio'),
+    (select w.owner_id from public.workspaces as w where w.id = pg_temp.workspace('Studio')),
     pg_temp.person('bob'), 'the other one answers for the workspace then'
 );
 

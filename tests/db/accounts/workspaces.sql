@@ -1,6 +1,6 @@
 -- Workspaces: made by anybody, owned by somebody at all times, archived, handed on, deleted.
 begin;
-select plan(36);
+select plan(37);
 \ir people.psql
 
 -- making one --------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ select lives_ok(
 select is(pg_temp.role_of('Studio', 'cyd'), 'owner', 'who owns it now');
 select is(pg_temp.role_of('Studio', 'ada'), 'admin', 'while the giver stays as an admin');
 select is(
-    (select w.owner_id from public.workspaces as w where w.name = 'Studio'),
+    (select w.owner_id from public.workspaces as w where w.id = pg_temp.workspace('Studio')),
     pg_temp.person('cyd'), 'and owner_id moved along'
 );
 
@@ -166,6 +166,11 @@ values
 (pg_temp.workspace('Shared'), pg_temp.person('dan'), 'viewer', now() - interval '2 years'),
 (pg_temp.workspace('Shared'), pg_temp.person('cyd'), 'admin', now()),
 (pg_temp.workspace('Shared'), pg_temp.person('bob'), 'admin', now() - interval '1 year');
+create temp table doomed as
+select unnest(
+    array[pg_temp.workspace('Alone'), pg_temp.workspace('Ada''s workspace')]
+) as id;
+select is((select count(d.id) from doomed as d), 2::bigint, 'two workspaces are only Ada''s');
 select lives_ok(
     $$ delete from auth.users where id = pg_temp.person('ada') $$, 'an owner''s account can be deleted'
 );
@@ -173,11 +178,11 @@ select is(
     pg_temp.role_of('Shared', 'bob'), 'owner', 'the longest-standing of the highest rank takes over'
 );
 select is(
-    (select w.owner_id from public.workspaces as w where w.name = 'Shared'),
+    (select w.owner_id from public.workspaces as w where w.id = pg_temp.workspace('Shared')),
     pg_temp.person('bob'), 'and answers for the workspace'
 );
 select is_empty(
-    $$ select from public.workspaces as w where w.name in ('Alone', 'Ada''s workspace') $$,
+    $$ select from public.workspaces as w join doomed as d on d.id = w.id $$,
     'what nobody else worked in is gone'
 );
 

@@ -1,7 +1,7 @@
 -- A generation moves along its listed steps only, and the error says which there are.
 begin;
 set local search_path = public, extensions;
-select plan(7);
+select plan(9);
 
 insert into auth.users (id, email)
 values ('a0000000-0000-4000-8000-000000000001', 'writer@example.com');
@@ -33,6 +33,8 @@ select throws_ok(
 select lives_ok('execute move(''processing'')', 'a worker takes it');
 select lives_ok('execute move(''processing'')', 'to stay is no step');
 select throws_ok('execute move(''pending'')', 'PT409', null, 'it never goes back to pending');
+select lives_ok('execute move(''failed'')', 'it fails');
+select lives_ok('execute move(''processing'')', 'a retried job takes it up again');
 select throws_ok('execute move(''lost'')', null, null, 'an unknown status is refused');
 select lives_ok('execute move(''completed'')', 'it ends');
 select throws_ok('execute move(''failed'')', 'PT409', null, 'the end is final');

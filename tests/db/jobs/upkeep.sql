@@ -5,11 +5,6 @@ select plan(27);
 \ir ../accounts/people.psql
 
 create temp table buried (id uuid, reason text);
-create function pg_temp.bury(job jobs.job_queue, reason text) returns void
-language sql
-as $$
-    insert into buried values ((job).id, reason)
-$$;
 create schema test_jobs;
 create function test_jobs.note(job jobs.job_queue, reason text) returns void
 language sql

@@ -130,7 +130,7 @@ class Queue:
         await self.rows("delete from jobs_test.effects where job_type like %(mine)s", **mine)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def effects(stack: Stack) -> Iterator[None]:
     """Schema jobs_test: a table of effects, and apply functions that write to it."""
     with psycopg.connect(stack.db_url, autocommit=True) as connection:

@@ -24,10 +24,10 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def flywheel(stack: Stack) -> Run:
     """Runs `flywheel …` against the stack."""
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "flywheel.cli", *arguments],
-            env={**os.environ, **stack.environment(), "COLUMNS": "200"},
+            env={**os.environ, **stack.environment(), "COLUMNS": "200", **changes},
             capture_output=True,
             text=True,
             timeout=60,
@@ -134,17 +134,45 @@ def test_mistakes_get_a_message_and_a_hint(
         assert hint in done.stderr
 
 
+NOWHERE = "127.0.0.1:1"
+
+
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "changes", "message"),
     [
-        (("--types", "no.such"), "no handler for job type 'no.such'"),
-        (("--import", "no_such_module"), "'no_such_module' cannot be imported"),
+        (("--types", "no.such"), {}, "no handler for job type 'no.such'"),
+        (("--import", "no_such_module"), {}, "'no_such_module' cannot be imported"),
+        (
+            ("--transport", "direct"),
+            {"FLYWHEEL_DB_URL": f"postgresql://postgres@{NOWHERE}/postgres"},
+            "the database did not accept a connection",
+        ),
+        (
+            ("--transport", "direct"),
+            {"FLYWHEEL_DB_URL": "no url at all"},
+            "the database URL cannot be read",
+        ),
+        (
+            ("--transport", "edge"),
+            {"FLYWHEEL_API_URL": "no url at all"},
+            "the edge transport cannot use 'no url at all'",
+        ),
+        (
+            ("--transport", "edge"),
+            {"FLYWHEEL_API_URL": f"http://{NOWHERE}"},
+            "the API did not answer",
+        ),
+        (
+            ("--transport", "edge"),
+            {"FLYWHEEL_SERVICE_ROLE_KEY": "a-wrong-key"},
+            "Invalid authentication credentials",
+        ),
     ],
 )
 def test_a_worker_that_cannot_start_says_why(
-    flywheel: Run, arguments: tuple[str, ...], message: str
+    flywheel: Run, arguments: tuple[str, ...], changes: dict[str, str], message: str
 ) -> None:
-    done = flywheel("worker", *arguments)
+    done = flywheel("worker", *arguments, **changes)
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr

@@ -41,7 +41,7 @@ async def within(event: asyncio.Event) -> None:
 async def test_a_running_job_is_cancelled_at_once(queue: Queue, connect: Connect) -> None:
     """No heartbeat comes within this test: the cancellation itself travels."""
     work = Endless()
-    job_type = await queue.register(failure_function="jobs_test.note_failure")
+    job_type = await queue.register(failure_function="jobs_test.note_failure", lease_seconds=3600)
     async with running(queue, connect(), registry(job_type, work)):
         job_id = await queue.enqueue(job_type)
         await within(work.started)

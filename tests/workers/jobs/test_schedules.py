@@ -193,3 +193,29 @@ async def test_a_changed_line_or_a_pause_takes_effect(queue: Queue, connect: Con
     planned = (await state(queue, name))["next_at"]
     assert isinstance(planned, datetime)
     assert planned.astimezone(BERLIN).strftime("%H:%M") == "07:15"
+
+
+async def test_a_schedule_whose_job_is_refused_stops_and_holds_up_nobody(
+    queue: Queue, connect: Connect
+) -> None:
+    small = await queue.register("small", max_payload_bytes=10)
+    other = await queue.register("other")
+    small_name, other_name = await schedule(queue, small), await schedule(queue, other)
+    await tick_together(connect, 1)
+    payload = "update jobs.schedules set payload = %(p)s::jsonb where schedule = %(n)s"
+    await queue.rows(payload, p='{"far": "too much"}', n=small_name)
+    await tick_together(connect, 1)
+    await queue.rows(
+        "update jobs.schedules set next_at = now() - interval '1 s' where schedule = any(%(n)s)",
+        n=[small_name, other_name],
+    )
+    await tick_together(connect, 1)
+    assert "takes at most 10" in str((await state(queue, small_name))["error_message"])
+    assert await fired(queue, small) == 0
+    assert await fired(queue, other) == 1
+
+    await queue.rows(payload, p="{}", n=small_name)
+    await tick_together(connect, 1)
+    row = await state(queue, small_name)
+    assert row["error_message"] is None
+    assert row["next_at"] is not None

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flywheel.local.realtime.decoder import Decoder
 from flywheel.local.realtime.pgoutput import (
     UNCHANGED,
     Begin,
     Commit,
-    Decoder,
     Ignored,
     MalformedMessageError,
     Relation,

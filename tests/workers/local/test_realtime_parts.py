@@ -205,7 +205,18 @@ def test_a_filter_is_read(text: str, conditions: list[Condition]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["id", "id=5", "=eq.5", "id=eq", "id=eq.1,", "id=in.1", "done=is.maybe", "undefined"]
+    "text",
+    [
+        "id",
+        "id=5",
+        "=eq.5",
+        "id=eq",
+        "id=eq.1,",
+        "id=in.1",
+        "done=is.maybe",
+        "undefined",
+        "a=like.\\",
+    ],
 )
 def test_a_filter_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(FilterError):

@@ -31,10 +31,11 @@ async def list_users(request: web.Request) -> web.Response:
         cursor = await connection.execute(
             sql.user_ids, {"limit": size, "offset": (page - 1) * size}
         )
-        found = [await users.find(connection, row["id"]) for row in await cursor.fetchall()]
+        ids = [row["id"] for row in await cursor.fetchall()]
+        found = await users.find_all(connection, ids)
     total = counted["total"] if counted else 0
     return web.json_response(
-        {"users": [user.as_json() for user in found if user], "aud": "authenticated"},
+        {"users": [user.as_json() for user in found], "aud": "authenticated"},
         headers={"X-Total-Count": str(total), **_links(request, page, size, total)},
     )
 

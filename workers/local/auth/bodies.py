@@ -202,11 +202,12 @@ async def read(request: web.Request, model: type[AnyBody]) -> AnyBody:
         raise invalid(f"Send the body as application/json, not {request.content_type}", 415)
     try:
         data = json.loads(raw or b"{}")
+        storable = _storable(data)
     except (ValueError, RecursionError) as error:
         raise AuthError(400, "bad_json", f"Could not parse the body as JSON: {error}") from error
     if not isinstance(data, dict):
         raise AuthError(400, "bad_json", "The body must be a JSON object")
-    if not _storable(data):
+    if not storable:
         raise invalid("The body holds a character that the database cannot store")
     try:
         return model.model_validate(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,12 +72,24 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         if error.status < 400:
             raise
         return _answer(request, _from_http(request, error))
-    except Exception:
-        log.exception("auth failed", method=request.method, path=request.path)
+    except Exception as error:
+        _report(request, error)
         return _answer(
             request,
             AuthError(500, "unexpected_failure", "Unexpected failure; the log has the reason"),
         )
+
+
+def _report(request: web.Request, error: Exception) -> None:
+    # Not log.exception: a renderer may show the local variables, and passwords are among them.
+    frames = traceback.extract_tb(error.__traceback__, limit=-8)
+    log.error(
+        "auth failed",
+        method=request.method,
+        path=request.path,
+        error=f"{type(error).__name__}: {error}"[:500],
+        where=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    )
 
 
 def _from_http(request: web.Request, error: web.HTTPException) -> AuthError:

@@ -4,8 +4,8 @@
 -- users
 -- ---------------------------------------------------------------------------------------
 
--- One user with identities and factors, in the field names of the API.
--- name: user_by_id
+-- Users with identities and factors, in the field names of the API.
+-- name: users_by_ids
 select
     users.*,
     coalesce(
@@ -50,7 +50,8 @@ select
         '[]'
     ) as factors
 from auth.users
-where users.id = %(id)s
+where users.id = any(%(ids)s)
+order by users.created_at desc nulls last, users.id
 
 -- name: user_id_by_email
 select id from auth.users where email = %(email)s and not is_sso_user
@@ -241,7 +242,7 @@ where identities.user_id = gone.id
 select id
 from auth.users
 where not is_sso_user
-order by created_at desc, id
+order by created_at desc nulls last, id
 limit %(limit)s offset %(offset)s
 
 -- name: count_users

@@ -60,7 +60,8 @@ async def start(
         {
             "id": session_id,
             "user_id": user.id,
-            "user_agent": request.headers.get("User-Agent"),
+            # A header may hold bytes that are no text.
+            "user_agent": request.headers.get("User-Agent", "").encode(errors="replace").decode(),
             "ip": request.remote,
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -16,20 +17,23 @@ from flywheel.local.auth.errors import AuthError
 sql = Queries.load(__package__ or "")
 
 _EMAIL_PROVIDER = {"provider": "email", "providers": ["email"]}
-# Fields of the API that are columns of the same meaning; left out where they are null.
-_MOMENTS = {
-    "email_confirmed_at": "email_confirmed_at",
-    "phone_confirmed_at": "phone_confirmed_at",
-    "confirmed_at": "confirmed_at",
-    "invited_at": "invited_at",
-    "confirmation_sent_at": "confirmation_sent_at",
-    "recovery_sent_at": "recovery_sent_at",
-    "email_change_sent_at": "email_change_sent_at",
-    "reauthentication_sent_at": "reauthentication_sent_at",
-    "last_sign_in_at": "last_sign_in_at",
-    "banned_until": "banned_until",
-    "deleted_at": "deleted_at",
-}
+_UNKNOWN = "0001-01-01T00:00:00+00:00"
+# Columns that the API shows under their own names; left out where they are null.
+_MOMENTS = (
+    "created_at",
+    "updated_at",
+    "email_confirmed_at",
+    "phone_confirmed_at",
+    "confirmed_at",
+    "invited_at",
+    "confirmation_sent_at",
+    "recovery_sent_at",
+    "email_change_sent_at",
+    "reauthentication_sent_at",
+    "last_sign_in_at",
+    "banned_until",
+    "deleted_at",
+)
 
 
 @dataclass(frozen=True)
@@ -74,18 +78,18 @@ class User:
         row = self.row
         shown: dict[str, Any] = {
             "id": str(self.id),
-            "aud": row["aud"],
-            "role": row["role"],
+            "aud": row["aud"] or "authenticated",
+            "role": row["role"] or "authenticated",
             "email": self.email,
             "phone": row["phone"] or "",
             "app_metadata": row["raw_app_meta_data"] or {},
             "user_metadata": row["raw_user_meta_data"] or {},
             "identities": row["identities"],
-            "created_at": row["created_at"].isoformat(),
-            "updated_at": row["updated_at"].isoformat(),
+            # Clients insist on it; a user that a seed wrote by hand may have none.
+            "created_at": _UNKNOWN,
             "is_anonymous": row["is_anonymous"],
         }
-        shown |= {name: row[column].isoformat() for name, column in _MOMENTS.items() if row[column]}
+        shown |= {name: row[name].isoformat() for name in _MOMENTS if row[name]}
         if row["email_change"]:
             shown["new_email"] = row["email_change"]
         if row["factors"]:
@@ -118,9 +122,14 @@ class NewUser:
 
 async def find(connection: Connection, user_id: UUID | str) -> User | None:
     """Return the user with this id."""
-    cursor = await connection.execute(sql.user_by_id, {"id": user_id})
-    row = await cursor.fetchone()
-    return User(row) if row else None
+    found = await find_all(connection, [user_id])
+    return found[0] if found else None
+
+
+async def find_all(connection: Connection, user_ids: Sequence[UUID | str]) -> list[User]:
+    """Return the users with these ids, newest first."""
+    cursor = await connection.execute(sql.users_by_ids, {"ids": [str(one) for one in user_ids]})
+    return [User(row) for row in await cursor.fetchall()]
 
 
 async def get(connection: Connection, user_id: UUID | str) -> User:

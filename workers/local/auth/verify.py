@@ -58,7 +58,11 @@ async def _follow(request: web.Request, token: str, kind: str, target: str) -> s
     pkce = token.startswith(PKCE_PREFIX)
     if not token:
         raise invalid("Verify requires a token")
+    if not (token.isascii() and token.isprintable()):
+        raise invalid("The token has characters that no token has")
     _check_kind(kind)
+    if kind not in flows.METHODS:
+        raise invalid(f"A link cannot have the type {kind}: use one of {', '.join(flows.METHODS)}")
     async with context.transaction("Database error updating user") as connection:
         user = await _prove(context, connection, request, _Proof(kind, [token]))
         if user is None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from flywheel.db import Pool, Queries
 from flywheel.local.realtime.authorization import rolled_back
+from flywheel.local.realtime.decoder import Change
 from flywheel.local.realtime.join import Replay
-from flywheel.local.realtime.pgoutput import Change, Relation
+from flywheel.local.realtime.pgoutput import Relation
 from flywheel.local.realtime.protocol import Payload, RawJson, UserPayload, dump_json
 
 _queries = Queries.load("flywheel.local.realtime")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -18,10 +16,10 @@ from flywheel.local.realtime.hub import Hub, Room
 from flywheel.local.realtime.identity import (
     AccessRefusedError,
     Identity,
-    expiry_notice,
     identify,
+    session_token,
 )
-from flywheel.local.realtime.join import Join, parse_join
+from flywheel.local.realtime.join import Join, parse_join, parse_topic
 from flywheel.local.realtime.protocol import (
     Frame,
     Message,
@@ -30,13 +28,9 @@ from flywheel.local.realtime.protocol import (
     Version,
     can_carry,
 )
+from flywheel.local.realtime.session import Session
 
-_PREFIX = "realtime:"
-# The binary frames of protocol 2.0.0 count a topic's bytes in one byte.
-_LONGEST_TOPIC = 255
 _READY_SECONDS = 3.0
-# A token that lives longer is looked at again after this time.
-_LONGEST_TIMER = 3600.0
 _NO_DATABASE = "Realtime was unable to connect to the project database"
 
 
@@ -87,9 +81,7 @@ class Channel:
         self._presence = join.config.presence.enabled
         self._permissions = Permissions()
         self._replayed: Mapping[str, Payload] = {}
-        self._token = token
-        self._identity: Identity = identify(hub.keys, token)
-        self._timer: asyncio.TimerHandle | None = None
+        self._session = Session(token, identify(hub.keys, token), self.shut_down)
         self._is_open = False
         self._told_ready = False
 
@@ -113,8 +105,8 @@ class Channel:
         """
         try:
             join = parse_join(message.fields)
-            room = Room(_topic(message.topic), join.config.private)
-            token = _own_token(join.access_token) or api_token
+            room = Room(parse_topic(message.topic), join.config.private)
+            token = session_token(join.access_token) or api_token
             channel = cls(hub, link, room, message.ref, join, token)
             await channel._authorize()
         except ProtocolError as error:
@@ -132,7 +124,7 @@ class Channel:
         return channel
 
     async def _authorize(self) -> None:
-        self._permissions = await self._ask_permissions(self._identity)
+        self._permissions = await self._ask_permissions(self._session.identity)
         if not self._permissions.may_read:
             raise AccessRefusedError("Unauthorized", self._denial)
         wanted = self._config.broadcast.replay
@@ -158,7 +150,7 @@ class Channel:
     async def _start(self, message: Message) -> None:
         # Once the client hears "ok", it misses nothing: so the log is followed before.
         await self._hub.feed.wait_ready(_READY_SECONDS)
-        checked = await self.follower.check(self._identity)
+        checked = await self.follower.check(self._session.identity)
         self.reply(message, "ok", {"postgres_changes": self.follower.wanted})
         self._is_open = True
         if self._presence and self._permissions.read_presence:
@@ -166,20 +158,25 @@ class Channel:
         for payload in self._replayed.values():
             if can_carry(self.version, payload):
                 self._push("broadcast", payload)
-        self._watch_expiry()
+        self._session.watch()
         if not self._hub.feed.is_ready:
             return  # the rest follows once it is
         if checked:
             self.follower.announce()
         else:
-            self.follower.check_until_answered(self._identity)
+            self.follower.check_until_answered(self._session.identity)
         self._tell_ready()
 
     def feed_connected(self) -> None:
         """Check the subscriptions anew, because changes flow from now on, and say so."""
         if self._is_open:
-            self.follower.check_until_answered(self._identity)
+            self.follower.check_until_answered(self._session.identity)
             self._tell_ready()
+
+    def feed_lost(self) -> None:
+        """Tell a client that relies on the database that it is away."""
+        self._told_ready = False
+        self.follower.lost()
 
     def _tell_ready(self) -> None:
         if self._config.broadcast.replication_ready and not self._told_ready:
@@ -190,8 +187,7 @@ class Channel:
         """Stop: nothing is delivered any more, and the presence ends."""
         self._is_open = False
         self.follower.stop_checking()
-        if self._timer:
-            self._timer.cancel()
+        self._session.stop()
         self._hub.leave(self.room, self)
 
     def shut_down(self, reason: str) -> None:
@@ -199,22 +195,10 @@ class Channel:
         self._push_system("system", "error", reason)
         self._link.close_channel(self)
 
-    def _watch_expiry(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-        delay = min(max(0.0, self._identity.expires_at - time.time()), _LONGEST_TIMER)
-        self._timer = asyncio.get_running_loop().call_later(delay, self._check_expiry)
-
-    def _check_expiry(self) -> None:
-        if time.time() >= self._identity.expires_at:
-            self.shut_down(expiry_notice(self._identity.expires_at))
-        else:
-            self._watch_expiry()
-
     async def refresh(self, token: object) -> None:
         """Go on with a new token, or close if it does not allow what the old one did."""
-        fresh = _own_token(token)
-        if fresh is None or fresh == self._token:
+        fresh = session_token(token)
+        if fresh is None or fresh == self._session.token:
             return None
         try:
             identity = identify(self._hub.keys, fresh)
@@ -232,8 +216,7 @@ class Channel:
             return self.shut_down(
                 f"You no longer have permission to read from this Channel topic: {self.room.topic}"
             )
-        self._token, self._identity = fresh, identity
-        self._watch_expiry()
+        self._session.replace(fresh, identity)
         self.follower.check_until_answered(identity)
         return None
 
@@ -325,23 +308,3 @@ class Channel:
                 "channel": self.room.topic,
             },
         )
-
-
-def _topic(wire_topic: str) -> str:
-    topic = wire_topic.removeprefix(_PREFIX)
-    if topic == wire_topic:
-        raise ProtocolError("unmatched topic")
-    if not topic:
-        raise ProtocolError("TopicNameRequired: You must provide a topic name")
-    if len(wire_topic.encode()) > _LONGEST_TOPIC:
-        raise ProtocolError(f"TopicTooLong: a topic has at most {_LONGEST_TOPIC} bytes")
-    if "\0" in topic:
-        raise ProtocolError("TopicInvalid: a topic cannot hold a zero byte")
-    return topic
-
-
-def _own_token(token: object) -> str | None:
-    """Return a session's token; API keys of the newer kind (`sb_…`) are none."""
-    if isinstance(token, str) and token and not token.startswith("sb_"):
-        return token
-    return None

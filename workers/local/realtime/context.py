@@ -30,7 +30,7 @@ class Limits:
     """
 
     message_bytes: int = 3 * 1024 * 1024
-    queue_messages: int = 2000
+    queue_messages: int = 10_000
     queue_bytes: int = 16 * 1024 * 1024
     messages_per_second: int = 100
     joins_per_second: int = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from flywheel.local.realtime.pgoutput import Change
+from flywheel.local.realtime.decoder import Change
 from flywheel.local.realtime.protocol import dump_json
 from flywheel.local.realtime.subscriptions import Subscriber, Subscription
 from flywheel.local.realtime.tables import Table, TableColumn

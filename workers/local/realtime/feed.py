@@ -15,7 +15,7 @@ import structlog
 
 from flywheel.db import Connection, DatabaseDownError, Queries, connect
 from flywheel.local.realtime.authorization import DatabaseUnavailableError
-from flywheel.local.realtime.pgoutput import Change, Decoder
+from flywheel.local.realtime.decoder import Change, Decoder
 
 _log = structlog.get_logger(__name__)
 _queries = Queries.load("flywheel.local.realtime")
@@ -29,7 +29,7 @@ _OPTIONS = (
 _DECODED, _DELIVERED = 1000, 200
 # Seconds between two looks at the log. A look costs one round trip, and decoding starts
 # only when the log has grown.
-_BUSY, _IDLE = 0.02, 0.2
+_BUSY, _IDLE = 0.02, 0.1
 _BUSY_FOR = 5.0
 _LINGER = 20.0
 _FIRST_RETRY, _LAST_RETRY = 0.2, 5.0
@@ -77,6 +77,8 @@ class ChangeFeed:
     def want(self, wanted: bool) -> None:
         """Say whether anybody is interested; the slot is kept a little longer than that."""
         if wanted:
+            if not self._wanted.is_set():
+                self._failed = False  # it was not tried lately
             self._wanted.set()
         elif self._wanted.is_set():
             self._wanted.clear()

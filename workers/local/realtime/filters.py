@@ -114,7 +114,10 @@ def _operand(operator: str, value: str) -> str:
         return "{" + value[1:-1] + "}"
     if operator == "is" and value not in _KEYWORDS:
         raise FilterError("`is` takes null, true, false or unknown")
-    return _unquoted(value)
+    value = _unquoted(value)
+    if operator in ("like", "ilike") and (len(value) - len(value.rstrip("\\"))) % 2:
+        raise FilterError("a pattern cannot end with a single backslash")
+    return value
 
 
 def _unquoted(value: str) -> str:

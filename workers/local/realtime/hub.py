@@ -13,8 +13,8 @@ from flywheel.local.realtime.authorization import Authorizer
 from flywheel.local.realtime.broadcast import is_message_table, stored_payload
 from flywheel.local.realtime.changes import ChangeRouter
 from flywheel.local.realtime.context import RealtimeContext
+from flywheel.local.realtime.decoder import Change
 from flywheel.local.realtime.feed import ChangeFeed, FeedListener
-from flywheel.local.realtime.pgoutput import Change
 from flywheel.local.realtime.presence import Diff, Roster
 from flywheel.local.realtime.protocol import Frame, Message, Payload, Version, can_carry, encode
 from flywheel.local.realtime.subscriptions import Subscription, SubscriptionChecker
@@ -148,7 +148,7 @@ class Hub:
 
     async def _lost(self) -> None:
         for channel in self._channels():
-            channel.follower.lost()
+            channel.feed_lost()
 
 
 class _Frames:

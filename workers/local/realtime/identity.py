@@ -80,6 +80,13 @@ def expiry_notice(expires_at: float) -> str:
     return f"Token has expired {max(0, int(time.time() - expires_at))} seconds ago"
 
 
+def session_token(token: object) -> str | None:
+    """Return a session's token, or None: API keys of the newer kind (`sb_…`) are none."""
+    if isinstance(token, str) and token and not token.startswith("sb_"):
+        return token
+    return None
+
+
 def _expiry(token: str) -> float:
     # The signature was checked before the expiry was.
     claims = jwt.decode(token, options={"verify_signature": False, "verify_exp": False})

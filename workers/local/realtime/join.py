@@ -11,6 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from flywheel.local.realtime.protocol import ProtocolError
 
 _LONGEST_REPLAY = 25
+_PREFIX = "realtime:"
+# The binary frames of protocol 2.0.0 count a topic's bytes in one byte.
+_LONGEST_TOPIC = 255
 
 
 def _or_empty(value: object) -> object:
@@ -88,3 +91,23 @@ def parse_join(payload: dict[str, Any]) -> Join:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise ProtocolError(f"InvalidJoinPayload: {place}: {first['msg']}") from None
+
+
+def parse_topic(wire_topic: str) -> str:
+    """Return the channel's topic without its prefix.
+
+    Raises
+    ------
+    ProtocolError
+        If it is no topic of a channel.
+    """
+    topic = wire_topic.removeprefix(_PREFIX)
+    if topic == wire_topic:
+        raise ProtocolError("unmatched topic")
+    if not topic:
+        raise ProtocolError("TopicNameRequired: You must provide a topic name")
+    if len(wire_topic.encode()) > _LONGEST_TOPIC:
+        raise ProtocolError(f"TopicTooLong: a topic has at most {_LONGEST_TOPIC} bytes")
+    if "\0" in topic:
+        raise ProtocolError("TopicInvalid: a topic cannot hold a zero byte")
+    return topic

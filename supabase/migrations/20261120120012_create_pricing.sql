@@ -1,0 +1,442 @@
+-- Create pricing.
+
+set local lock_timeout = '4s';
+set local statement_timeout = '2min';
+
+
+-- sql/pricing/tables.sql
+
+-- pricing: within which bounds prices may move, what is recommended, and what prices were.
+
+-- price_rules -----------------------------------------------------------------------------
+
+create table public.price_rules (
+    id uuid primary key default gen_random_uuid(),
+    workspace_id uuid not null references public.workspaces (id) on delete cascade,
+    product_id uuid,
+    category text
+    constraint price_rules_category_length check (char_length(btrim(category)) between 1 and 255),
+    name text not null
+    constraint price_rules_name_length check (char_length(btrim(name)) between 1 and 255),
+    scope text not null generated always as (
+        case
+            when product_id is not null then 'product'
+            when category is not null then 'category'
+            else 'workspace'
+        end
+    ) stored,
+    currency text not null default 'USD' references public.currencies (code),
+    floor_price numeric(12, 2)
+    constraint price_rules_floor_not_negative check (floor_price >= 0),
+    ceiling_price numeric(12, 2)
+    constraint price_rules_ceiling_not_negative check (ceiling_price >= 0),
+    minimum_advertised_price numeric(12, 2)
+    constraint price_rules_advertised_not_negative check (minimum_advertised_price >= 0),
+    minimum_margin numeric(5, 2)
+    constraint price_rules_margin_range check (
+        minimum_margin >= -100 and minimum_margin < 100
+    ),
+    maximum_step numeric(5, 2)
+    constraint price_rules_step_range check (maximum_step > 0 and maximum_step <= 100),
+    maximum_changes_per_day integer
+    constraint price_rules_changes_range check (maximum_changes_per_day between 0 and 1440),
+    competitor_band_low numeric(6, 2)
+    constraint price_rules_band_low_range check (competitor_band_low between 0 and 1000),
+    competitor_band_high numeric(6, 2)
+    constraint price_rules_band_high_range check (competitor_band_high between 0 and 1000),
+    rounding text not null default 'none'
+    constraint price_rules_rounding_known check (
+        rounding in ('none', 'ends_99', 'ends_95', 'ends_9', 'whole', 'half', 'tens')
+    ),
+    quiet_from time,
+    quiet_until time,
+    time_zone text not null default 'UTC'
+    constraint price_rules_time_zone_form check (time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'),
+    mode text not null default 'suggest'
+    constraint price_rules_mode_known check (mode in ('suggest', 'approve', 'automatic')),
+    holdout_share numeric(4, 3) not null default 0
+    constraint price_rules_holdout_range check (holdout_share between 0 and 1),
+    is_active boolean not null default true,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint price_rules_tenant_key unique (workspace_id, id),
+    constraint price_rules_one_scope check (num_nonnulls(product_id, category) <= 1),
+    constraint price_rules_floor_below_ceiling check (floor_price <= ceiling_price),
+    constraint price_rules_band_order check (competitor_band_low <= competitor_band_high),
+    constraint price_rules_quiet_whole check ((quiet_from is null) = (quiet_until is null)),
+    constraint price_rules_product foreign key (workspace_id, product_id)
+    references public.products (workspace_id, id) on delete cascade
+);
+comment on table public.price_rules is
+'Guardrails of prices for a product, a category or the whole workspace. All that apply hold '
+'together: the tightest bound of each kind counts. Rules in another currency than the product''s '
+'do not apply.';
+comment on column public.price_rules.scope is
+'product, category or workspace: what is set says it.';
+comment on column public.price_rules.floor_price is 'Never below, in currency.';
+comment on column public.price_rules.ceiling_price is 'Never above, in currency.';
+comment on column public.price_rules.minimum_advertised_price is
+'What the maker forbids to go below (MAP), in currency.';
+comment on column public.price_rules.minimum_margin is
+'Percent of the price that must be left after base_cost; negative allows a loss.';
+comment on column public.price_rules.maximum_step is
+'Largest single change, percent of the price.';
+comment on column public.price_rules.maximum_changes_per_day is
+'How often a price may change in a UTC day; 0 freezes it.';
+comment on column public.price_rules.competitor_band_low is
+'Lowest price allowed, percent of the lowest competitor''s: 95 is 5 % below.';
+comment on column public.price_rules.competitor_band_high is
+'Highest price allowed, percent of the lowest competitor''s.';
+comment on column public.price_rules.rounding is
+'Form of the result: ends_99 is 19.99, ends_9 is 19.9, half is 19.50, tens is 20.';
+comment on column public.price_rules.quiet_from is
+'From here to quiet_until no price changes; the span may go over midnight.';
+comment on column public.price_rules.mode is
+'suggest only shows, approve waits for a person, automatic applies.';
+comment on column public.price_rules.holdout_share is
+'Part of the products, 0 to 1, whose prices are left alone to measure what pricing brings.';
+
+create index price_rules_recent on public.price_rules (workspace_id, created_at desc);
+create index price_rules_product on public.price_rules (workspace_id, product_id)
+where product_id is not null;
+create index price_rules_category on public.price_rules (workspace_id, category)
+where category is not null;
+create index price_rules_currency on public.price_rules (currency);
+
+-- price_recommendations -------------------------------------------------------------------
+
+create table public.price_recommendations (
+    id uuid primary key default gen_random_uuid(),
+    workspace_id uuid not null references public.workspaces (id) on delete cascade,
+    product_id uuid not null,
+    decided_by uuid references public.profiles (id) on delete set null,
+    mode text not null default 'suggest'
+    constraint price_recommendations_mode_known check (mode in ('suggest', 'approve', 'automatic')),
+    current_price numeric(12, 2) not null
+    constraint price_recommendations_current_not_negative check (current_price >= 0),
+    recommended_price numeric(12, 2) not null
+    constraint price_recommendations_price_not_negative check (recommended_price >= 0),
+    currency text not null default 'USD' references public.currencies (code),
+    expected_units_change numeric(9, 4),
+    expected_profit_change numeric(9, 4),
+    expected_profit_low numeric(9, 4),
+    expected_profit_high numeric(9, 4),
+    confidence numeric(3, 2)
+    constraint price_recommendations_confidence_range check (confidence between 0 and 1),
+    model text not null
+    constraint price_recommendations_model_length check (char_length(model) between 1 and 100),
+    inputs jsonb not null default '{}'
+    constraint price_recommendations_inputs_object check (jsonb_typeof(inputs) = 'object'),
+    reasons text[] not null default '{}',
+    is_holdout boolean not null default false,
+    status text not null default 'pending'
+    constraint price_recommendations_status_known check (
+        status in (
+            'pending', 'approved', 'rejected', 'applied', 'rolled_back', 'expired', 'failed'
+        )
+    ),
+    decided_at timestamptz,
+    applied_at timestamptz,
+    rolled_back_at timestamptz,
+    expires_at timestamptz,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint price_recommendations_tenant_key unique (workspace_id, id),
+    constraint price_recommendations_interval_order check (
+        expected_profit_low <= expected_profit_high
+    ),
+    constraint price_recommendations_applied_has_time check (
+        status <> 'applied' or applied_at is not null
+    ),
+    constraint price_recommendations_holdout_stays check (not is_holdout or applied_at is null),
+    constraint price_recommendations_product foreign key (workspace_id, product_id)
+    references public.products (workspace_id, id) on delete cascade
+);
+comment on table public.price_recommendations is
+'Prices that the engine proposes, each with all it was computed from: inputs and model give the '
+'same number again.';
+comment on column public.price_recommendations.mode is 'Of the rule at that time.';
+comment on column public.price_recommendations.current_price is 'The price when it was computed.';
+comment on column public.price_recommendations.expected_units_change is
+'Relative change of units sold: 0.05 is 5 % more.';
+comment on column public.price_recommendations.expected_profit_change is
+'Relative change of profit, within expected_profit_low and expected_profit_high.';
+comment on column public.price_recommendations.model is 'Engine and version.';
+comment on column public.price_recommendations.inputs is
+'Everything the number depends on: cost, stock, elasticity, competitors, bounds, random seed.';
+comment on column public.price_recommendations.reasons is 'Why, in words, most important first.';
+comment on column public.price_recommendations.is_holdout is
+'Computed for comparison only; never applied.';
+
+create index price_recommendations_recent
+on public.price_recommendations (workspace_id, created_at desc);
+create index price_recommendations_product
+on public.price_recommendations (workspace_id, product_id, created_at desc);
+-- A product waits for one decision at a time.
+create unique index price_recommendations_one_open
+on public.price_recommendations (workspace_id, product_id)
+where status in ('pending', 'approved');
+create index price_recommendations_decided_by on public.price_recommendations (decided_by);
+create index price_recommendations_currency on public.price_recommendations (currency);
+
+-- price_history ---------------------------------------------------------------------------
+
+create table public.price_history (
+    id uuid primary key default gen_random_uuid(),
+    workspace_id uuid not null references public.workspaces (id) on delete cascade,
+    product_id uuid not null,
+    recommendation_id uuid,
+    changed_by uuid references public.profiles (id) on delete set null,
+    old_price numeric(12, 2) not null
+    constraint price_history_old_price_not_negative check (old_price >= 0),
+    new_price numeric(12, 2) not null
+    constraint price_history_new_price_not_negative check (new_price >= 0),
+    old_currency text not null references public.currencies (code),
+    currency text not null references public.currencies (code),
+    base_price numeric(12, 2)
+    constraint price_history_base_price_not_negative check (base_price >= 0),
+    base_cost numeric(12, 2)
+    constraint price_history_base_cost_not_negative check (base_cost >= 0),
+    reason text not null default 'manual'
+    constraint price_history_reason_known check (
+        reason in ('manual', 'sync', 'recommendation', 'rollback')
+    ),
+    changed_at timestamptz not null default now(),
+    constraint price_history_tenant_key unique (workspace_id, id),
+    constraint price_history_product foreign key (workspace_id, product_id)
+    references public.products (workspace_id, id) on delete cascade,
+    constraint price_history_recommendation foreign key (workspace_id, recommendation_id)
+    references public.price_recommendations (workspace_id, id)
+    on delete set null (recommendation_id)
+);
+comment on table public.price_history is
+'Every change of a product''s current_price, written by a trigger. The first price is the '
+'old_price of the first row, or the product''s own where there is none.';
+comment on column public.price_history.base_price is 'The list price at that time.';
+comment on column public.price_history.base_cost is 'The cost of a unit at that time.';
+comment on column public.price_history.reason is
+'What changed it: a person, a store''s sync, a recommendation, or taking one back.';
+comment on column public.price_history.changed_by is 'The person; null for workers.';
+
+create index price_history_recent on public.price_history (workspace_id, changed_at desc);
+create index price_history_product
+on public.price_history (workspace_id, product_id, changed_at desc);
+create index price_history_recommendation
+on public.price_history (workspace_id, recommendation_id)
+where recommendation_id is not null;
+create index price_history_changed_by on public.price_history (changed_by);
+create index price_history_old_currency on public.price_history (old_currency);
+create index price_history_currency on public.price_history (currency);
+
+-- price_elasticities ----------------------------------------------------------------------
+
+create table public.price_elasticities (
+    id uuid primary key default gen_random_uuid(),
+    workspace_id uuid not null references public.workspaces (id) on delete cascade,
+    product_id uuid,
+    category text
+    constraint price_elasticities_category_length check (char_length(category) between 1 and 255),
+    elasticity numeric not null,
+    standard_error numeric
+    constraint price_elasticities_error_not_negative check (standard_error >= 0),
+    interval_low numeric,
+    interval_high numeric,
+    interval_level numeric(4, 3) not null default 0.95
+    constraint price_elasticities_level_range check (interval_level > 0 and interval_level < 1),
+    method text not null
+    constraint price_elasticities_method_length check (char_length(method) between 1 and 100),
+    observations integer not null
+    constraint price_elasticities_observations_not_negative check (observations >= 0),
+    shrinkage numeric(4, 3) not null default 0
+    constraint price_elasticities_shrinkage_range check (shrinkage between 0 and 1),
+    diagnostics jsonb not null default '{}'
+    constraint price_elasticities_diagnostics_object check (jsonb_typeof(diagnostics) = 'object'),
+    observed_from date,
+    observed_until date,
+    fitted_at timestamptz not null default now(),
+    created_at timestamptz not null default now(),
+    constraint price_elasticities_tenant_key unique (workspace_id, id),
+    constraint price_elasticities_scope check (num_nonnulls(product_id, category) = 1),
+    constraint price_elasticities_is_finite check (
+        elasticity not in ('NaN', 'Infinity', '-Infinity')
+        and standard_error not in ('NaN', 'Infinity', '-Infinity')
+    ),
+    constraint price_elasticities_interval_order check (interval_low <= interval_high),
+    constraint price_elasticities_window_order check (observed_from <= observed_until),
+    constraint price_elasticities_product foreign key (workspace_id, product_id)
+    references public.products (workspace_id, id) on delete cascade
+);
+comment on table public.price_elasticities is
+'How demand answers to price, estimated per product or category. The newest fit counts; older '
+'ones show how it drifts.';
+comment on column public.price_elasticities.elasticity is
+'Percent more units for one percent more price: -2 means 2 % fewer.';
+comment on column public.price_elasticities.shrinkage is
+'How far a product''s estimate was pulled to its category''s: 0 not at all, 1 entirely.';
+comment on column public.price_elasticities.observations is 'Days or periods the fit used.';
+
+create index price_elasticities_recent on public.price_elasticities (workspace_id, fitted_at desc);
+create index price_elasticities_product
+on public.price_elasticities (workspace_id, product_id, fitted_at desc)
+where product_id is not null;
+create index price_elasticities_category
+on public.price_elasticities (workspace_id, category, fitted_at desc)
+where category is not null;
+
+
+-- sql/pricing/functions.sql
+
+-- pricing: keeping the history of prices.
+--
+-- security definer: private.keep_price_history, because who may change a price may not write
+-- the history of it.
+
+create function private.keep_price_history() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    origin constant jsonb := nullif(current_setting('flywheel.price_origin', true), '')::jsonb;
+begin
+    -- Statement-level: a million prices changed at once are one insert.
+    insert into public.price_history (
+        workspace_id, product_id, recommendation_id, changed_by, old_price, new_price,
+        old_currency, currency, base_price, base_cost, reason
+    )
+    select
+        after.workspace_id,
+        after.id,
+        (origin ->> 'recommendation_id')::uuid,
+        (select p.id from public.profiles as p where p.id = auth.uid()),
+        before.current_price,
+        after.current_price,
+        before.currency,
+        after.currency,
+        after.base_price,
+        after.base_cost,
+        coalesce(origin ->> 'reason', 'manual')
+    from new_products as after
+    join old_products as before using (id)
+    where (after.current_price, after.currency) is distinct from (before.current_price, before.currency);
+    return null;
+end
+$$;
+comment on function private.keep_price_history() is
+'Trigger: writes changes of current_price into price_history. Attach after update, for each '
+'statement, referencing old table as old_products new table as new_products.';
+
+create function private.set_price_origin(reason text, recommendation_id uuid default null)
+returns void
+language sql
+set search_path = ''
+as $$
+    select set_config(
+        'flywheel.price_origin',
+        jsonb_build_object('reason', reason, 'recommendation_id', recommendation_id)::text,
+        true
+    )
+$$;
+comment on function private.set_price_origin(text, uuid) is
+'Says why the prices that this transaction changes from here on change: sync, recommendation (and '
+'which), rollback or manual. price_history keeps it.';
+
+
+-- sql/pricing/triggers.sql
+
+create trigger price_rules_audit
+after insert or update or delete on public.price_rules
+for each row execute function private.audit();
+
+create trigger price_rules_check_money
+before insert or update of floor_price, ceiling_price, minimum_advertised_price, currency
+on public.price_rules
+for each row execute function private.check_money(
+    'floor_price', 'ceiling_price', 'minimum_advertised_price'
+);
+
+create trigger price_rules_keep_fixed
+before update of workspace_id on public.price_rules
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger price_rules_touch
+before update on public.price_rules
+for each row execute function private.touch_updated_at();
+
+create trigger price_recommendations_touch
+before update on public.price_recommendations
+for each row execute function private.touch_updated_at();
+
+create trigger price_recommendations_transitions
+before update of status on public.price_recommendations
+for each row execute function private.allow_transitions(
+    'pending>approved',
+    'pending>rejected',
+    'pending>applied',
+    'pending>expired',
+    'pending>failed',
+    'approved>applied',
+    'approved>rejected',
+    'approved>expired',
+    'approved>failed',
+    'applied>rolled_back'
+);
+
+-- The products themselves belong to catalog.
+create trigger products_keep_price_history
+after update on public.products
+referencing old table as old_products new table as new_products
+for each statement execute function private.keep_price_history();
+
+
+-- policies/pricing.sql
+
+-- pricing: members set the rules, admins delete them; the rest is written by workers and triggers.
+
+alter table public.price_rules enable row level security;
+grant select, insert, update, delete on public.price_rules to authenticated, service_role;
+
+create policy price_rules_select on public.price_rules
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+create policy price_rules_insert on public.price_rules
+for insert to authenticated
+with check (workspace_id = any (array(select private.workspace_ids('member'))));
+
+create policy price_rules_update on public.price_rules
+for update to authenticated
+using (workspace_id = any (array(select private.workspace_ids('member'))))
+with check (workspace_id = any (array(select private.workspace_ids('member'))));
+
+create policy price_rules_delete on public.price_rules
+for delete to authenticated
+using (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+alter table public.price_recommendations enable row level security;
+grant select on public.price_recommendations to authenticated;
+grant select, insert, update, delete on public.price_recommendations to service_role;
+
+create policy price_recommendations_select on public.price_recommendations
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.price_history enable row level security;
+grant select on public.price_history to authenticated;
+-- Written by a trigger: not even the service key rewrites what a price was.
+grant select on public.price_history to service_role;
+
+create policy price_history_select on public.price_history
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.price_elasticities enable row level security;
+grant select on public.price_elasticities to authenticated;
+grant select, insert, update, delete on public.price_elasticities to service_role;
+
+create policy price_elasticities_select on public.price_elasticities
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+
+grant execute on function private.set_price_origin(text, uuid) to service_role;
