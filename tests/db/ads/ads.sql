@@ -28,7 +28,11 @@ select is(
 );
 delete from public.ad_accounts as a where a.id = pg_temp.thing('Account');
 select results_eq(
-    $$ select campaign_id, ad_account_id from public.ad_campaigns where workspace_id = pg_temp.workspace('Studio') $$,
+    $$
+    select campaign_id, ad_account_id
+    from public.ad_campaigns
+    where workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values (pg_temp.thing('Spring'), null::uuid) $$,
     'a campaign outlives the connection to its account'
 );

@@ -64,8 +64,14 @@ select results_eq(
     'each person''s day has its costs, by provider'
 );
 select is(
-    (select sum(c.total_cost) from public.ai_cost_tracking as c where c.workspace_id = pg_temp.workspace('Studio')),
-    (select sum(g.cost) from public.ai_generations as g where g.workspace_id = pg_temp.workspace('Studio')),
+    (
+        select sum(c.total_cost) from public.ai_cost_tracking as c
+        where c.workspace_id = pg_temp.workspace('Studio')
+    ),
+    (
+        select sum(g.cost) from public.ai_generations as g
+        where g.workspace_id = pg_temp.workspace('Studio')
+    ),
     'the days sum to the generations'
 );
 select throws_ok(

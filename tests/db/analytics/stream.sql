@@ -142,7 +142,11 @@ select results_eq(
     'is a page view'
 );
 select results_eq(
-    $$ select user_id, product_id, action from public.user_behavior where workspace_id = pg_temp.workspace('Studio') $$,
+    $$
+    select user_id, product_id, action
+    from public.user_behavior
+    where workspace_id = pg_temp.workspace('Studio')
+    $$,
     $$ values (pg_temp.thing('Guest'), pg_temp.product('Soap'), 'page_view') $$,
     'is behaviour towards a product'
 );
@@ -184,7 +188,10 @@ select is(
 );
 update public.events set occurred_at = now() - interval '25 hours' where session_id = 's-1';
 select is_empty(
-    $$ select id from public.user_sessions where id = 's-1' and workspace_id = pg_temp.workspace('Studio') $$,
+    $$
+    select id from public.user_sessions
+    where id = 's-1' and workspace_id = pg_temp.workspace('Studio')
+    $$,
     'a session is over for live numbers after a day'
 );
 

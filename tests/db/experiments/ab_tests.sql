@@ -170,7 +170,10 @@ select
     pg_temp.thing('Group'), words = 'Soft'
 from unnest(array['Soft', 'Hard']) as words;
 select throws_ok(
-    $$ update public.social_posts set is_winner = true where workspace_id = pg_temp.workspace('Studio') $$, '23505', null, 'a group has one winner'
+    $$
+    update public.social_posts set is_winner = true
+    where workspace_id = pg_temp.workspace('Studio')
+    $$, '23505', null, 'a group has one winner'
 );
 select results_eq(
     $$

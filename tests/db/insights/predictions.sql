@@ -5,8 +5,8 @@ select plan(15);
 
 prepare predict (date, integer, numeric, numeric, numeric, text) as
 insert into public.revenue_predictions (
-    workspace_id, date, horizon_days, predicted_revenue, interval_low, interval_high, category, currency,
-    model, predicted_on
+    workspace_id, date, horizon_days, predicted_revenue, interval_low, interval_high, category,
+    currency, model, predicted_on
 )
 values (pg_temp.workspace('Studio'), $1, $2, $3, $4, $5, $6, 'USD', 'auto_ets', '2026-03-01');
 
@@ -14,10 +14,18 @@ select lives_ok(
     $$ execute predict('2026-03-05', 7, 100, 80, 130, null) $$, 'a day of the workspace is predicted'
 );
 select is(
-    (select r.timeframe from public.revenue_predictions as r where r.workspace_id = pg_temp.workspace('Studio')), '7d', 'the time frame follows the horizon'
+    (
+        select r.timeframe from public.revenue_predictions as r
+        where r.workspace_id = pg_temp.workspace('Studio')
+    ),
+    '7d', 'the time frame follows the horizon'
 );
 select is(
-    (select r.confidence from public.revenue_predictions as r where r.workspace_id = pg_temp.workspace('Studio')), 0.95, 'intervals are of 95 percent'
+    (
+        select r.confidence from public.revenue_predictions as r
+        where r.workspace_id = pg_temp.workspace('Studio')
+    ),
+    0.95, 'intervals are of 95 percent'
 );
 select throws_ok(
     $$ execute predict('2026-03-05', 7, 90, 80, 130, null) $$, '23505', null,

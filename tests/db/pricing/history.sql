@@ -102,7 +102,11 @@ select results_eq(
 );
 delete from public.products as p where p.name = 'Candle';
 select is_empty(
-    $$ select id from public.price_history where currency = 'SAR' and workspace_id = pg_temp.workspace('Studio') $$, 'a deleted product takes its history'
+    $$
+    select id from public.price_history
+    where currency = 'SAR' and workspace_id = pg_temp.workspace('Studio')
+    $$,
+    'a deleted product takes its history'
 );
 select lives_ok(
     $$ delete from public.workspaces as w where w.name = 'Studio' $$,
