@@ -12,6 +12,7 @@ grant execute on function
 private.set_ai_origin(uuid, uuid, text, text),
 private.take_rate(text, integer, interval, integer),
 private.forget_idle_rates(interval),
+private.forget_login_attempts(interval),
 private.raise_alert(text, text, text, uuid, uuid, jsonb)
 to service_role;
 

@@ -227,6 +227,7 @@ begin
     perform
         private.maintain_partitions(),
         private.forget_idle_rates(),
+        private.forget_login_attempts(),
         private.roll_up_counters();
     return jsonb_build_object(
         'partitions_made', made,
@@ -238,7 +239,7 @@ $$;
 comment on function jobs.maintain(integer) is
 'Makes coming partitions, drops those past retention (argument, or app_settings '
 'jobs.retention_days, or 30), and clears away what lost its workspace or its worker. The same for '
-'the tables in private.partitioned_tables, and for rate limits that nobody uses. '
+'the tables in private.partitioned_tables, old sign-ins, and rate limits that nobody uses. '
 'Rolls up the counters.';
 
 create function jobs.apply_maintain(job jobs.job_queue, result jsonb)

@@ -139,3 +139,20 @@ comment on function private.record_login_attempt(jsonb) is
 'Auth hook "password verification attempt": notes each attempt, slows down guessing, raises the '
 'alert password_guessing. Switch it on under auth.hook.password_verification_attempt, uri '
 'pg-functions://postgres/private/record_login_attempt.';
+
+create function private.forget_login_attempts(older_than interval default interval '1 year')
+returns integer
+language sql
+set search_path = ''
+as $$
+    with gone as (
+        delete from public.login_attempts as a
+        where a.created_at < now() - older_than
+        returning a.id
+    )
+
+    select count(*)::integer from gone
+$$;
+comment on function private.forget_login_attempts(interval) is
+'Deletes attempts to sign in that are older than this: addresses of people are not kept for ever. '
+'Called by jobs.maintain. Returns how many.';

@@ -177,6 +177,7 @@ create table public.login_attempts (
 );
 
 create index login_attempts_user_id_idx on public.login_attempts (user_id, created_at desc);
+create index login_attempts_created_at_idx on public.login_attempts (created_at);
 
 comment on table public.login_attempts is
 'Passwords tried on an account, right or wrong, as Auth reports them (record_login_attempt). A '

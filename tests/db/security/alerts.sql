@@ -1,6 +1,6 @@
 -- Sign-ins are noted, guessing is slowed down and raises an alert; alerts are settled by admins.
 begin;
-select plan(19);
+select plan(20);
 \ir ../accounts/people.psql
 
 create function pg_temp.try_password(is_right boolean) returns jsonb
@@ -49,6 +49,10 @@ select is(
 select pg_temp.sign_in('bob');
 select is_empty('select id from public.login_attempts', 'nobody else does');
 select is_empty('select id from public.security_alerts', 'not even their admin');
+
+select pg_temp.sign_out();
+update public.login_attempts set created_at = now() - interval '2 years' where success;
+select is(private.forget_login_attempts(), 2, 'attempts are not kept for ever');
 
 -- alerts of a workspace -------------------------------------------------------------------
 
