@@ -1389,6 +1389,38 @@ create trigger blog_posts_keep_fixed
 before update of workspace_id on public.blog_posts
 for each row execute function private.keep_fixed('workspace_id');
 
+create trigger content_assets_keep_fixed
+before update of workspace_id on public.content_assets
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger content_templates_keep_fixed
+before update of workspace_id on public.content_templates
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger content_upgrades_keep_fixed
+before update of workspace_id on public.content_upgrades
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger contents_keep_fixed
+before update of workspace_id on public.contents
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger email_sequences_keep_fixed
+before update of workspace_id on public.email_sequences
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger emails_keep_fixed
+before update of workspace_id on public.emails
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger managed_urls_keep_fixed
+before update of workspace_id on public.managed_urls
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger social_posts_keep_fixed
+before update of workspace_id on public.social_posts
+for each row execute function private.keep_fixed('workspace_id');
+
 
 -- sql/content/triggers_search.sql
 

@@ -864,6 +864,34 @@ create trigger component_downloads_tally
 after insert on public.component_downloads
 for each row execute function private.tally_row('component_id', 'downloads');
 
+create trigger ad_campaigns_keep_fixed
+before update of workspace_id on public.ad_campaigns
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger affiliate_campaigns_keep_fixed
+before update of workspace_id on public.affiliate_campaigns
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger bonuses_keep_fixed
+before update of workspace_id on public.bonuses
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger campaign_components_keep_fixed
+before update of workspace_id on public.campaign_components
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger campaigns_keep_fixed
+before update of workspace_id on public.campaigns
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger component_library_keep_fixed
+before update of workspace_id on public.component_library
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger workflows_keep_fixed
+before update of workspace_id on public.workflows
+for each row execute function private.keep_fixed('workspace_id');
+
 
 -- sql/campaigns/triggers_usage.sql
 

@@ -53,6 +53,20 @@ select is_empty(
     $$
     select t.name
     from tenant_tables as t
+    where has_column_privilege('authenticated', t.oid, 'workspace_id', 'update')
+        and not exists (
+            select from pg_trigger as g
+            where g.tgrelid = t.oid
+                and g.tgfoid = 'private.keep_fixed'::regproc
+                and 'workspace_id' = any (string_to_array(encode(g.tgargs, 'escape'), '\000'))
+        )
+    $$,
+    'no row that people may change moves to another workspace'
+);
+select is_empty(
+    $$
+    select t.name
+    from tenant_tables as t
     where not exists (
         select from keys as k
         where k.oid = t.oid and k.contype in ('p', 'u') and k.columns @> '{workspace_id,id}'
