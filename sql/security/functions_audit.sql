@@ -93,7 +93,7 @@ set search_path = ''
 as $$
 declare
     -- Known from the entry itself, or derived from the other columns.
-    left_out constant text[] := '{workspace_id,created_at,updated_at,search_vector}';
+    left_out constant text[] := array['workspace_id', 'created_at', 'updated_at', 'search_vector'];
     before_part jsonb := coalesce(before_row, '{}') - left_out;
     after_part jsonb := coalesce(after_row, '{}') - left_out;
     changed text[];
@@ -105,7 +105,7 @@ begin
         where nullif(before_part -> key, 'null') is distinct from nullif(after_part -> key, 'null')
     );
     if changed = '{}' then
-        return '{}';
+        return '{}'::jsonb;
     end if;
     secrets := private.secret_columns(audited, changed);
     return (
