@@ -31,7 +31,7 @@ class Person:
     def add(self, table: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
         """Insert rows into the person's workspace."""
         filled = [{"workspace_id": self.workspace_id, **row} for row in rows]
-        data = self.client.table(table).insert(filled).execute().data
+        data = self.client.table(table).insert(filled, default_to_null=False).execute().data
         assert isinstance(data, list)
         return data
 
