@@ -53,7 +53,8 @@ select is_empty(
     $$
     select t.name
     from tenant_tables as t
-    where has_column_privilege('authenticated', t.oid, 'workspace_id', 'update')
+    join pg_attribute as a on a.attrelid = t.oid and a.attname = 'workspace_id'
+    where has_column_privilege('authenticated', t.oid, a.attnum, 'update')
         and not exists (
             select from pg_trigger as g
             where g.tgrelid = t.oid
