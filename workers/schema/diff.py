@@ -28,6 +28,11 @@ VERBS = (
 _TIMEOUTS = "set local lock_timeout = '4s';\nset local statement_timeout = '2min';"
 """Each migration starts with these: rather fail and be run again than block everybody."""
 
+# What squawk asks for later: concurrent indexes, constraints validated apart.
+_FIRST = """\
+-- The database is empty when this runs: no lock that it takes and no scan can hurt anybody.
+-- squawk-ignore-file adding-field-with-default, adding-foreign-key-constraint
+-- squawk-ignore-file constraint-missing-not-valid, require-concurrent-index-creation"""
 _NAME = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 _PREAMBLE = re.compile(r"^SET local check_function_bodies = off;\s*", re.IGNORECASE)
 
@@ -105,7 +110,7 @@ def write_first_migrations(root: Path, now: datetime) -> list[Path]:
             f"-- {file.relative_to(root)}\n\n{file.read_text('utf-8').strip()}" for file in files
         ]
         path = _path(root, now + timedelta(seconds=number), f"create_{domain}")
-        head = f"-- Create {domain}.\n\n{_TIMEOUTS}"
+        head = f"-- Create {domain}.\n{_FIRST}\n\n{_TIMEOUTS}"
         path.write_text("\n\n\n".join([head, *texts]) + "\n", "utf-8")
         written.append(path)
     return written
