@@ -27,7 +27,7 @@ before update on public.ad_sets
 for each row execute function private.touch_updated_at();
 
 create trigger ad_sets_transitions
-before update of status on public.ad_sets
+before insert or update of status on public.ad_sets
 for each row execute function private.allow_transitions(
     'draft>active',
     'draft>archived',
@@ -55,7 +55,7 @@ before update on public.ads
 for each row execute function private.touch_updated_at();
 
 create trigger ads_transitions
-before update of status on public.ads
+before insert or update of status on public.ads
 for each row execute function private.allow_transitions(
     'draft>in_review',
     'draft>active',

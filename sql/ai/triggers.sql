@@ -16,7 +16,7 @@ before update on public.ai_generations
 for each row execute function private.touch_updated_at();
 
 create trigger ai_generations_transitions
-before update of status on public.ai_generations
+before insert or update of status on public.ai_generations
 for each row execute function private.allow_transitions(
     'pending>processing',
     'pending>failed',

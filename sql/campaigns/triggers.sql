@@ -5,7 +5,7 @@ before update on public.campaigns
 for each row execute function private.touch_updated_at();
 
 create trigger campaigns_transitions
-before update of status on public.campaigns
+before insert or update of status on public.campaigns
 for each row execute function private.allow_transitions(
     'draft>generating',
     'draft>ready',
@@ -130,7 +130,7 @@ before update on public.workflows
 for each row execute function private.touch_updated_at();
 
 create trigger workflows_transitions
-before update of status on public.workflows
+before insert or update of status on public.workflows
 for each row execute function private.allow_transitions(
     'draft>active',
     'draft>archived',
@@ -151,7 +151,7 @@ before update on public.bonus_deliveries
 for each row execute function private.touch_updated_at();
 
 create trigger bonus_deliveries_transitions
-before update of status on public.bonus_deliveries
+before insert or update of status on public.bonus_deliveries
 for each row execute function private.allow_transitions(
     'pending>delivered',
     'pending>failed',
@@ -174,7 +174,7 @@ before update on public.workflow_runs
 for each row execute function private.touch_updated_at();
 
 create trigger workflow_runs_transitions
-before update of status on public.workflow_runs
+before insert or update of status on public.workflow_runs
 for each row execute function private.allow_transitions(
     'pending>running',
     'pending>cancelled',

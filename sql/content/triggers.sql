@@ -5,7 +5,7 @@ before update on public.content_bundles
 for each row execute function private.touch_updated_at();
 
 create trigger content_bundles_transitions
-before update of status on public.content_bundles
+before insert or update of status on public.content_bundles
 for each row execute function private.allow_transitions(
     'draft>generating',
     'draft>ready',
@@ -30,7 +30,7 @@ before update on public.blog_posts
 for each row execute function private.touch_updated_at();
 
 create trigger blog_posts_transitions
-before update of status on public.blog_posts
+before insert or update of status on public.blog_posts
 for each row execute function private.allow_transitions(
     'draft>scheduled',
     'draft>published',
@@ -64,7 +64,7 @@ before update on public.social_posts
 for each row execute function private.touch_updated_at();
 
 create trigger social_posts_transitions
-before update of status on public.social_posts
+before insert or update of status on public.social_posts
 for each row execute function private.allow_transitions(
     'draft>scheduled',
     'draft>published',
@@ -98,7 +98,7 @@ before update on public.content_upgrades
 for each row execute function private.touch_updated_at();
 
 create trigger content_upgrades_transitions
-before update of status on public.content_upgrades
+before insert or update of status on public.content_upgrades
 for each row execute function private.allow_transitions(
     'draft>published',
     'draft>archived',
@@ -128,7 +128,7 @@ before update on public.email_sequences
 for each row execute function private.touch_updated_at();
 
 create trigger email_sequences_transitions
-before update of status on public.email_sequences
+before insert or update of status on public.email_sequences
 for each row execute function private.allow_transitions(
     'draft>active',
     'draft>archived',
@@ -161,7 +161,7 @@ before update on public.contents
 for each row execute function private.touch_updated_at();
 
 create trigger contents_transitions
-before update of status on public.contents
+before insert or update of status on public.contents
 for each row execute function private.allow_transitions(
     'draft>scheduled',
     'draft>published',

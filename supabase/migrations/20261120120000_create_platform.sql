@@ -360,10 +360,22 @@ create function private.allow_transitions() returns trigger
 language plpgsql
 set search_path = ''
 as $$
+declare
+    known text[] := (
+        select array_agg(distinct status order by status)
+        from unnest(tg_argv) as step, string_to_table(step, '>') as status
+    );
 begin
-    if new.status is distinct from old.status
-        and not (old.status || '>' || new.status) = any(tg_argv)
-    then
+    if not new.status = any (known) then
+        raise exception using
+            errcode = 'PT422',
+            message = format('%s has no status %L', tg_table_name, new.status),
+            hint = format('It is one of: %s.', array_to_string(known, ', '));
+    end if;
+    if tg_op = 'INSERT' or new.status is not distinct from old.status then
+        return new;
+    end if;
+    if not (old.status || '>' || new.status) = any (tg_argv) then
         raise exception using
             errcode = 'PT409',
             message = format(
@@ -387,8 +399,9 @@ begin
 end
 $$;
 comment on function private.allow_transitions() is
-'Trigger: lets the column status move only along the steps given as arguments, '
-'each as from>to. Raises PT409 with the steps that are possible. Attach before update.';
+'Trigger: the column status is one of those named in the arguments, each a step from>to, and '
+'moves along these steps only. Raises PT422 with the known ones, PT409 with the possible steps. '
+'Attach before insert or update of status.';
 
 
 -- sql/platform/functions_partitions.sql

@@ -965,7 +965,7 @@ before update on public.security_alerts
 for each row execute function private.touch_updated_at();
 
 create trigger security_alerts_transitions
-before update of status on public.security_alerts
+before insert or update of status on public.security_alerts
 for each row execute function private.allow_transitions(
     'open>acknowledged',
     'open>resolved',

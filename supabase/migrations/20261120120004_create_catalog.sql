@@ -505,7 +505,7 @@ before update of workspace_id, platform on public.store_connections
 for each row execute function private.keep_fixed('workspace_id', 'platform');
 
 create trigger store_connections_transitions
-before update of status on public.store_connections
+before insert or update of status on public.store_connections
 for each row execute function private.allow_transitions(
     'pending>connected',
     'pending>error',

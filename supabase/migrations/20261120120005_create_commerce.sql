@@ -531,7 +531,7 @@ for each row execute function private.touch_updated_at();
 -- Stores tell us late: an order may be canceled there after it was paid, or paid after a
 -- failed attempt.
 create trigger orders_transitions
-before update of status on public.orders
+before insert or update of status on public.orders
 for each row execute function private.allow_transitions(
     'pending>paid',
     'pending>failed',
@@ -622,7 +622,7 @@ before update on public.payments
 for each row execute function private.touch_updated_at();
 
 create trigger payments_transitions
-before update of status on public.payments
+before insert or update of status on public.payments
 for each row execute function private.allow_transitions(
     'pending>processing',
     'pending>completed',

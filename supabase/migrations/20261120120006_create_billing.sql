@@ -724,7 +724,7 @@ for each row execute function private.touch_updated_at();
 -- A worker sees the states of Stripe at the moments when it looks, so it may skip some: what
 -- Stripe can reach by several steps is one step here. The two ends are final there too.
 create trigger subscriptions_transitions
-before update of status on public.subscriptions
+before insert or update of status on public.subscriptions
 for each row execute function private.allow_transitions(
     'incomplete>trialing',
     'incomplete>active',
@@ -783,7 +783,7 @@ before update on public.invoices
 for each row execute function private.touch_updated_at();
 
 create trigger invoices_transitions
-before update of status on public.invoices
+before insert or update of status on public.invoices
 for each row execute function private.allow_transitions(
     'draft>pending',
     'draft>paid',
@@ -843,7 +843,7 @@ before update on public.bundle_orders
 for each row execute function private.touch_updated_at();
 
 create trigger bundle_orders_transitions
-before update of status on public.bundle_orders
+before insert or update of status on public.bundle_orders
 for each row execute function private.allow_transitions(
     'pending>paid',
     'pending>failed',
@@ -893,7 +893,7 @@ before update on public.stripe_events
 for each row execute function private.touch_updated_at();
 
 create trigger stripe_events_transitions
-before update of status on public.stripe_events
+before insert or update of status on public.stripe_events
 for each row execute function private.allow_transitions(
     'pending>processed',
     'pending>ignored',

@@ -1174,7 +1174,7 @@ before update on public.content_bundles
 for each row execute function private.touch_updated_at();
 
 create trigger content_bundles_transitions
-before update of status on public.content_bundles
+before insert or update of status on public.content_bundles
 for each row execute function private.allow_transitions(
     'draft>generating',
     'draft>ready',
@@ -1199,7 +1199,7 @@ before update on public.blog_posts
 for each row execute function private.touch_updated_at();
 
 create trigger blog_posts_transitions
-before update of status on public.blog_posts
+before insert or update of status on public.blog_posts
 for each row execute function private.allow_transitions(
     'draft>scheduled',
     'draft>published',
@@ -1233,7 +1233,7 @@ before update on public.social_posts
 for each row execute function private.touch_updated_at();
 
 create trigger social_posts_transitions
-before update of status on public.social_posts
+before insert or update of status on public.social_posts
 for each row execute function private.allow_transitions(
     'draft>scheduled',
     'draft>published',
@@ -1267,7 +1267,7 @@ before update on public.content_upgrades
 for each row execute function private.touch_updated_at();
 
 create trigger content_upgrades_transitions
-before update of status on public.content_upgrades
+before insert or update of status on public.content_upgrades
 for each row execute function private.allow_transitions(
     'draft>published',
     'draft>archived',
@@ -1297,7 +1297,7 @@ before update on public.email_sequences
 for each row execute function private.touch_updated_at();
 
 create trigger email_sequences_transitions
-before update of status on public.email_sequences
+before insert or update of status on public.email_sequences
 for each row execute function private.allow_transitions(
     'draft>active',
     'draft>archived',
@@ -1330,7 +1330,7 @@ before update on public.contents
 for each row execute function private.touch_updated_at();
 
 create trigger contents_transitions
-before update of status on public.contents
+before insert or update of status on public.contents
 for each row execute function private.allow_transitions(
     'draft>scheduled',
     'draft>published',

@@ -371,7 +371,7 @@ before update on public.price_recommendations
 for each row execute function private.touch_updated_at();
 
 create trigger price_recommendations_transitions
-before update of status on public.price_recommendations
+before insert or update of status on public.price_recommendations
 for each row execute function private.allow_transitions(
     'pending>approved',
     'pending>rejected',

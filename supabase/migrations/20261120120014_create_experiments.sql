@@ -319,7 +319,7 @@ before update on public.ab_tests
 for each row execute function private.touch_updated_at();
 
 create trigger ab_tests_transitions
-before update of status on public.ab_tests
+before insert or update of status on public.ab_tests
 for each row execute function private.allow_transitions(
     'draft>running',
     'draft>cancelled',

@@ -49,7 +49,7 @@ select throws_ok(
 select lives_ok($$ execute move('in_review') $$, 'an ad is looked at by the platform');
 select lives_ok($$ execute move('rejected') $$, 'which may refuse it');
 select throws_ok($$ execute move('active') $$, 'PT409', null, 'a refused ad does not run');
-select throws_ok($$ execute move('gone') $$, 'PT409', null, 'a state has to be known');
+select throws_ok($$ execute move('gone') $$, 'PT422', null, 'a state has to be known');
 
 -- an ad set ---------------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ from public.businesses as b where b.workspace_id = pg_temp.workspace('Studio');
 
 select lives_ok(format('execute buy(%L, %L)', status, status), format('an order can be %s', status))
 from unnest(array['pending', 'paid', 'failed', 'refunded', 'canceled']) as status;
-select throws_ok('execute buy(''x'', ''lost'')', '23514', null, 'not anything else');
+select throws_ok('execute buy(''x'', ''lost'')', 'PT422', null, 'not anything else');
 select results_eq(
     $$
     select o.total_amount_cents, o.currency

@@ -63,7 +63,7 @@ from (
     ('professional', 'trialing'), ('business', 'unpaid'), ('agency', 'incomplete'),
     ('agency', 'canceled'), ('agency', 'cancelled'), ('agency', 'incomplete_expired')
 ) as listed (tier, status);
-select throws_ok('execute subscribe(''agency'', ''lost'')', '23514', null, 'not anything else');
+select throws_ok('execute subscribe(''agency'', ''lost'')', 'PT422', null, 'not anything else');
 select set_eq(
     $$
     select s.status from public.subscriptions as s

@@ -31,7 +31,7 @@ select is(
     (select o.status from public.orders as o where o.id = pg_temp.order('status cancelled')),
     'canceled', 'cancelled is stored in one spelling'
 );
-select throws_ok('execute place(''x'', ''lost'', 10, ''USD'')', '23514', null, 'not anything else');
+select throws_ok('execute place(''x'', ''lost'', 10, ''USD'')', 'PT422', null, 'not anything else');
 
 -- steps -----------------------------------------------------------------------------------
 
@@ -44,7 +44,7 @@ select throws_ok(
     format('orders %s cannot go from pending to refunded', pg_temp.order('steps')),
     'what was not paid cannot be refunded'
 );
-select throws_ok('execute move(''lost'')', 'PT409', null, 'an unknown status is no step');
+select throws_ok('execute move(''lost'')', 'PT422', null, 'an unknown status is no step');
 select lives_ok('execute move(''failed'')', 'a payment fails');
 select lives_ok('execute move(''paid'')', 'the next one succeeds');
 select is(

@@ -27,7 +27,7 @@ select throws_ok(
 select throws_ok(
     $$ update social_posts set status = 'lost'
     where id = 'd3000000-0000-4000-8000-000000000001' $$,
-    'PT409', null, 'an unknown status is refused'
+    'PT422', null, 'an unknown status is refused'
 );
 select throws_ok(
     $$ update email_sequences set status = 'paused'
