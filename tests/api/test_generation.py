@@ -164,7 +164,8 @@ async def test_what_has_ended_cannot_be_cancelled(person: Person, service: Conne
     with pytest.raises(APIError) as caught:
         person.client.rpc("cancel_generation", {"generation_id": row["id"]}).execute()
     assert caught.value.code == "PT409"
-    assert "final" in (caught.value.hint or "")
+    assert "cannot go from failed to cancelled" in (caught.value.message or "")
+    assert caught.value.hint
 
 
 async def test_the_cost_follows_the_price_of_the_moment(service: Connection) -> None:

@@ -161,8 +161,9 @@ def test_ctrl_c_stops_everything(settings: Settings) -> None:
         [FLYWHEEL, "up", "--no-demo", "--workers", "0"],
         env={**os.environ, **settings.environment()},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
+        stderr=subprocess.DEVNULL,
+        # As in a terminal; a test run in the background has inherited SIGINT ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     eventually(lambda: (settings.home / "stack.json").exists(), 60)
     processes = family(read_state(settings.home))
