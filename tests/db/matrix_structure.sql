@@ -32,6 +32,19 @@ select
 from pg_constraint as con
 where con.contype in ('p', 'u', 'f') and con.conparentid = 0;
 
+create temp table open_function_lines (line text);
+\if :{?open_functions}
+\else
+\set open_functions open_functions.expected
+\endif
+\ir :open_functions
+create temp view open_functions as
+select
+    split_part(o.line, '  ', 1) as signature,
+    nullif(trim(substr(o.line, strpos(o.line || '  ', '  '))), '') as reason
+from open_function_lines as o
+where o.line !~ '^\s*(#|$)';
+
 -- tables ------------------------------------------------------------------------------------
 
 select is_empty(
@@ -252,8 +265,30 @@ select is_empty(
     from pg_proc as p
     where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace, 'jobs'::regnamespace)
         and has_function_privilege('anon', p.oid, 'execute')
+        and p.oid::regprocedure::text not in (select f.signature from open_functions as f)
     $$,
     'no function works before sign-in'
+);
+select is_empty(
+    $$
+    select p.oid::regprocedure
+    from pg_proc as p
+    where p.prosecdef
+        and p.pronamespace::regnamespace::text !~ '^(pg_|information_schema)'
+        and has_function_privilege('anon', p.oid, 'execute')
+        and p.oid::regprocedure::text not in (select f.signature from open_functions as f)
+    $$,
+    'no security definer function of any schema is open before sign-in without a reason'
+);
+select is_empty(
+    $$
+    select f.signature
+    from open_functions as f
+    where f.reason is null
+        or to_regprocedure(f.signature) is null
+        or not has_function_privilege('anon', to_regprocedure(f.signature), 'execute')
+    $$,
+    'every function listed as open has a reason, exists and is open'
 );
 select is_empty(
     $$

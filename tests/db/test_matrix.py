@@ -29,12 +29,22 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))))
 GRANTED = "grant select on public.notes to authenticated"
 
 
-def failures(stack: Stack, test: str, *faults: str) -> list[str]:
+def failures(stack: Stack, test: str, *faults: str, **variables: str) -> list[str]:
     """Run a pgTAP test behind some changes, all in one transaction that is rolled back."""
+    sets = [f"--set={name}={value}" for name, value in variables.items()]
     psql, env = find_client("psql")
     commands = [part for fault in ("begin", *faults) for part in ("--command", fault)]
     done = subprocess.run(
-        [psql, stack.db_url, "-XqAt", "--set=ON_ERROR_STOP=1", *commands, "--file", HERE / test],
+        [
+            psql,
+            stack.db_url,
+            "-XqAt",
+            "--set=ON_ERROR_STOP=1",
+            *sets,
+            *commands,
+            "--file",
+            HERE / test,
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -44,7 +54,7 @@ def failures(stack: Stack, test: str, *faults: str) -> list[str]:
     return [line.split(" - ", 1)[1] for line in done.stdout.splitlines() if line[:6] == "not ok"]
 
 
-@pytest.mark.parametrize("test", ["matrix.sql", "matrix_structure.sql"])
+@pytest.mark.parametrize("test", ["matrix.sql", "matrix_structure.sql", "references.sql"])
 def test_the_schema_as_it_is_passes(stack: Stack, test: str) -> None:
     assert failures(stack, test) == []
 
@@ -144,6 +154,14 @@ def test_a_change_of_rights_fails(stack: Stack, fault: str, noticed: str) -> Non
             "no function works before sign-in",
         ),
         (
+            [
+                "create function extensions.peek() returns int language sql security definer as "
+                "'select 1'",
+                "grant execute on function extensions.peek() to anon",
+            ],
+            "no security definer function of any schema is open before sign-in without a reason",
+        ),
+        (
             ["grant execute on function public.accept_invitation(text) to public"],
             "no function is executable by everybody",
         ),
@@ -160,3 +178,38 @@ def test_a_change_of_rights_fails(stack: Stack, fault: str, noticed: str) -> Non
 )
 def test_a_broken_rule_of_the_schema_fails(stack: Stack, faults: list[str], noticed: str) -> None:
     assert noticed in failures(stack, "matrix_structure.sql", *faults)
+
+
+@pytest.mark.parametrize(
+    ("line", "noticed"),
+    [
+        ("accept_invitation(text)  people have no account yet", []),
+        ("accept_invitation(text)", ["every function listed as open has a reason, exists and is"]),
+        (
+            "accept_nothing(text)  it was here once",
+            ["no function works before", "every function listed as open has a reason, exists and"],
+        ),
+    ],
+)
+def test_a_function_is_open_before_sign_in_only_with_a_reason(
+    stack: Stack, tmp_path: Path, line: str, noticed: list[str]
+) -> None:
+    path = tmp_path / "open_functions.expected"
+    path.write_text(f"copy open_function_lines from stdin;\n{line}\n\\.\n")
+    grant = "grant execute on function public.accept_invitation(text) to anon"
+    found = failures(stack, "matrix_structure.sql", grant, open_functions=str(path))
+    assert len(found) == len(noticed)
+    assert all(map(str.startswith, found, noticed)), found
+
+
+def test_a_reference_that_can_cross_fails(stack: Stack) -> None:
+    loosened = (
+        "alter table public.order_items drop constraint order_items_product, "
+        "add constraint order_items_product foreign key (product_id) "
+        "references public.products (id)"
+    )
+    assert failures(stack, "references.sql", loosened) == [
+        "each of them carries the workspace on both sides",
+        "order_items_product of order_items cannot cross, even for the owner of the tables",
+        "order_items_product of order_items cannot cross for service_role",
+    ]
