@@ -135,11 +135,11 @@ declare
     threshold constant text := extensions.show_limit()::text;
     token text;
     meant tsquery;
-    corrected tsquery := '';
+    corrected tsquery := ''::tsquery;
 begin
     -- Who writes operators means each word as it stands.
     if normal ~ '"|(^|\s)or(\s|$)' then
-        return '';
+        return ''::tsquery;
     end if;
     perform set_config('pg_trgm.similarity_threshold', '0.25', true);
     for token in
