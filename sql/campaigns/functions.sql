@@ -141,12 +141,17 @@ comment on function public.download_component(uuid, uuid) is
 'Copies a shared component into the library of a workspace and counts the download. Returns the '
 'copy. Raises PT404 if it is not shared, PT402 if it has a price. For members of the workspace.';
 
+-- The counts ask for the row first: through the API an argument can be made up, and the row's
+-- policy decides who may see its numbers.
+
 create function public.likes(component public.component_library) returns bigint
 language sql
 stable
 set search_path = ''
 as $$
-    select private.tallied(component.id, 'likes')
+    select private.tallied(c.id, 'likes')
+    from public.component_library as c
+    where c.id = component.id
 $$;
 comment on function public.likes(public.component_library) is
 'How many people like a component. Select it like a column.';
@@ -156,7 +161,9 @@ language sql
 stable
 set search_path = ''
 as $$
-    select private.tallied(component.id, 'downloads')
+    select private.tallied(c.id, 'downloads')
+    from public.component_library as c
+    where c.id = component.id
 $$;
 comment on function public.downloads(public.component_library) is
 'How often a component was taken. Select it like a column.';
@@ -166,7 +173,9 @@ language sql
 stable
 set search_path = ''
 as $$
-    select private.tallied(bonus.id, 'deliveries')
+    select private.tallied(b.id, 'deliveries')
+    from public.bonuses as b
+    where b.id = bonus.id
 $$;
 comment on function public.delivered_count(public.bonuses) is
 'How often a bonus was delivered. Select it like a column.';
@@ -176,7 +185,9 @@ language sql
 stable
 set search_path = ''
 as $$
-    select private.last_tallied(bonus.id, 'deliveries')
+    select private.last_tallied(b.id, 'deliveries')
+    from public.bonuses as b
+    where b.id = bonus.id
 $$;
 comment on function public.last_delivered_at(public.bonuses) is
 'When a bonus was last delivered. Select it like a column.';
