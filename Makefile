@@ -37,9 +37,12 @@ sql: install
 migrations: install
 	@.ci/new-migrations | xargs --no-run-if-empty $(BIN)/squawk
 
-check:  ## prove that migrations and sources agree
+check:  ## prove that migrations, sources, documents, diagrams and typed clients agree
 	@$(INSTALL) --test
 	@$(BIN)/flywheel db check
+	@$(BIN)/flywheel db lineage
+	@$(BIN)/flywheel db diagrams --check
+	@$(BIN)/flywheel db types --check
 
 clean:  ## remove what was installed or made here; the local database too
 	@if [ -x $(BIN)/flywheel ]; then $(BIN)/flywheel down --remove-data; fi

@@ -7,7 +7,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,8 +96,8 @@ def stack_settings(home: Path) -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+@contextmanager
+def running_stack() -> Iterator[Stack]:
     """A stack without workers, with the migrations, pgTAP and plpgsql_check."""
     # Not pytest's tmp_path: Postgres' own user must be able to pass through it.
     home = Path(tempfile.mkdtemp(prefix="flywheel-test-"))
@@ -114,6 +114,13 @@ def stack() -> Iterator[Stack]:
         supervisor.stop()
         remove_data(settings)
         shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The stack that tests share; what they leave in it, the others see."""
+    with running_stack() as running:
+        yield running
 
 
 @pytest.fixture

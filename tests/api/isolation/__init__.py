@@ -1,0 +1,1 @@
+"""What the isolation tests need: two full workspaces, their catalog, foreign requests."""
