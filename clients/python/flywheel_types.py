@@ -2193,8 +2193,8 @@ class PublicContentVersions(BaseModel):
     created_at: datetime.datetime = Field(alias="created_at")
     created_by: Optional[uuid.UUID] = Field(alias="created_by")
     email_id: Optional[uuid.UUID] = Field(alias="email_id")
-    entity_id: uuid.UUID = Field(alias="entity_id")
-    entity_type: str = Field(alias="entity_type")
+    entity_id: Optional[uuid.UUID] = Field(alias="entity_id")
+    entity_type: Optional[str] = Field(alias="entity_type")
     id: uuid.UUID = Field(alias="id")
     performance_snapshot: JsonValue = Field(alias="performance_snapshot")
     reason: Optional[str] = Field(alias="reason")
@@ -2214,8 +2214,8 @@ class PublicContentVersionsInsert(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     created_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="created_by")]]
     email_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="email_id")]]
-    entity_id: NotRequired[Annotated[uuid.UUID, Field(alias="entity_id")]]
-    entity_type: NotRequired[Annotated[str, Field(alias="entity_type")]]
+    entity_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="entity_id")]]
+    entity_type: NotRequired[Annotated[Optional[str], Field(alias="entity_type")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     performance_snapshot: NotRequired[Annotated[JsonValue, Field(alias="performance_snapshot")]]
     reason: NotRequired[Annotated[Optional[str], Field(alias="reason")]]
@@ -2235,8 +2235,8 @@ class PublicContentVersionsUpdate(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     created_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="created_by")]]
     email_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="email_id")]]
-    entity_id: NotRequired[Annotated[uuid.UUID, Field(alias="entity_id")]]
-    entity_type: NotRequired[Annotated[str, Field(alias="entity_type")]]
+    entity_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="entity_id")]]
+    entity_type: NotRequired[Annotated[Optional[str], Field(alias="entity_type")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     performance_snapshot: NotRequired[Annotated[JsonValue, Field(alias="performance_snapshot")]]
     reason: NotRequired[Annotated[Optional[str], Field(alias="reason")]]
@@ -2837,8 +2837,8 @@ class PublicManagedUrls(BaseModel):
     is_valid: bool = Field(alias="is_valid")
     last_checked_at: Optional[datetime.datetime] = Field(alias="last_checked_at")
     social_post_id: Optional[uuid.UUID] = Field(alias="social_post_id")
-    source_id: uuid.UUID = Field(alias="source_id")
-    source_type: str = Field(alias="source_type")
+    source_id: Optional[uuid.UUID] = Field(alias="source_id")
+    source_type: Optional[str] = Field(alias="source_type")
     updated_at: datetime.datetime = Field(alias="updated_at")
     url: str = Field(alias="url")
     utm_params: JsonValue = Field(alias="utm_params")
@@ -2861,8 +2861,8 @@ class PublicManagedUrlsInsert(TypedDict):
         Annotated[Optional[datetime.datetime], Field(alias="last_checked_at")]
     ]
     social_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="social_post_id")]]
-    source_id: NotRequired[Annotated[uuid.UUID, Field(alias="source_id")]]
-    source_type: NotRequired[Annotated[str, Field(alias="source_type")]]
+    source_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="source_id")]]
+    source_type: NotRequired[Annotated[Optional[str], Field(alias="source_type")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     url: Annotated[str, Field(alias="url")]
     utm_params: NotRequired[Annotated[JsonValue, Field(alias="utm_params")]]
@@ -2885,8 +2885,8 @@ class PublicManagedUrlsUpdate(TypedDict):
         Annotated[Optional[datetime.datetime], Field(alias="last_checked_at")]
     ]
     social_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="social_post_id")]]
-    source_id: NotRequired[Annotated[uuid.UUID, Field(alias="source_id")]]
-    source_type: NotRequired[Annotated[str, Field(alias="source_type")]]
+    source_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="source_id")]]
+    source_type: NotRequired[Annotated[Optional[str], Field(alias="source_type")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     url: NotRequired[Annotated[str, Field(alias="url")]]
     utm_params: NotRequired[Annotated[JsonValue, Field(alias="utm_params")]]

@@ -3271,8 +3271,8 @@ export type Database = {
           created_at: string;
           created_by: string | null;
           email_id: string | null;
-          entity_id: string;
-          entity_type: string;
+          entity_id: string | null;
+          entity_type: string | null;
           id: string;
           performance_snapshot: NonNullable<Json>;
           reason: string | null;
@@ -4247,8 +4247,8 @@ export type Database = {
           is_valid: boolean;
           last_checked_at: string | null;
           social_post_id: string | null;
-          source_id: string;
-          source_type: string;
+          source_id: string | null;
+          source_type: string | null;
           updated_at: string;
           url: string;
           utm_params: NonNullable<Json>;

@@ -108,7 +108,8 @@ def _write(changed: Mapping[Path, str], *, check: bool, command: str) -> None:
     for path, text in changed.items():
         name = path.relative_to(CHECKOUT)
         if check:
-            out.print(f"[red]{name} is not what the schema says[/]; run {command}")
+            text = f"[red]{name} is not what the schema says[/]; run {command}"
+            out.print(text, soft_wrap=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
