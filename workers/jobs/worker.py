@@ -7,6 +7,7 @@ import contextlib
 import os
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -157,6 +158,9 @@ class Worker:
             free = self._options.concurrency - len(self._running)
             if free > 0:
                 claim = await self._claim(free)
+                if self._stopping.is_set():  # asked to stop while the claim was on its way
+                    await self._release(claim.jobs)
+                    return
                 for job in claim.jobs:
                     self._start(job, tasks)
                 if len(claim.jobs) == free:
@@ -175,6 +179,15 @@ class Worker:
             self._metrics.errors.labels("claim").inc()
             self._log.warning("no jobs claimed", error=str(error), hint=error.hint)
             return Claim([], seconds_to_next=1.0)
+
+    async def _release(self, jobs: Sequence[Job]) -> None:
+        """Give back jobs that have not been started; their leases end if that fails."""
+        if not jobs:
+            return
+        try:
+            await self._transport.release(jobs)
+        except (TransportError, RejectedError) as error:
+            self._log.warning("jobs not given back", error=str(error), hint=error.hint)
 
     def _start(self, job: Job, tasks: asyncio.TaskGroup) -> None:
         execution = Execution(job, self._handlers[job.job_type], self._transport, self.id)

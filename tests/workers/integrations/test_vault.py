@@ -74,7 +74,9 @@ async def test_the_database_never_sees_a_secret(db: Connection, shop: Shop) -> N
     assert row is not None
     assert "needle" not in row["everything"]
     cursor = await db.execute(
-        "select count(*) as n from public.audit_logs where changes::text like '%needle%'"
+        "select count(*) as n from public.audit_logs "
+        "where workspace_id = %s and changes::text like '%%needle%%'",
+        [shop.workspace_id],
     )
     assert await cursor.fetchone() == {"n": 0}
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 import pytest
 
 from flywheel.jobs import Context, TryAgainError
+from flywheel.jobs.job import Claim
 from flywheel.jobs.transport import Transport
 
 from .conftest import Payload, Queue, registry, running, until
@@ -210,6 +212,33 @@ async def test_a_stopping_worker_finishes_what_runs_and_claims_nothing_new(
         go_on.set()
         await queue.reaches(first, "completed")
         assert (await queue.job(second))["status"] == "pending"
+
+
+async def test_a_claim_that_was_on_its_way_at_the_stop_is_given_back(
+    queue: Queue, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(payload: Payload, context: Context) -> None:
+        raise AssertionError("a stopping worker starts nothing")
+
+    job_type = await queue.register()
+    transport = connect()
+    claim, claimed, go_on = transport.claim, asyncio.Event(), asyncio.Event()
+
+    async def late(worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
+        answer = await claim(worker_id, job_types, batch)
+        if answer.jobs:
+            claimed.set()
+            await go_on.wait()
+        return answer
+
+    monkeypatch.setattr(transport, "claim", late)
+    async with running(queue, transport, registry(job_type, work)) as worker:
+        job_id = await queue.enqueue(job_type)
+        await within(claimed)
+        worker.stop()
+        go_on.set()
+        job = await queue.reaches(job_id, "pending")
+    assert (job["attempts"], job["is_ready"], job["worker_id"]) == (0, True, None)
 
 
 async def test_what_outlasts_the_grace_time_is_given_back_unspent(
