@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tomllib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from supabase_auth.errors import AuthApiError
 from flywheel.ai.profile import ContentRequest, ProfileFile, read_profile
 from flywheel.config import CHECKOUT
 from flywheel.errors import FlywheelError
+from flywheel.local.seed import load_companies
 from flywheel.local.state import StackState
 from supabase import AsyncClient, acreate_client
 
@@ -48,7 +48,7 @@ class Event:
 
 
 async def seed(state: StackState) -> None:
-    """Load the demo data: the demo person, their businesses and products. Idempotent."""
+    """Load the demo data: the demo person, their businesses, the companies. Idempotent."""
     admin = await acreate_client(state.api_url, state.service_role_key)
     try:
         await admin.auth.admin.create_user(
@@ -65,24 +65,8 @@ async def seed(state: StackState) -> None:
     async with _signed_in(state) as client:
         workspace_id = await _workspace(client)
         for path in sorted((CHECKOUT / "seeds" / "businesses").glob("*.toml")):
-            await _save_business(client, workspace_id, read_profile(path))
-        products = tomllib.loads((CHECKOUT / "seeds" / "demo.toml").read_text("utf-8"))["products"]
-        await (
-            client.table("products")
-            .upsert(
-                [
-                    {
-                        **product,
-                        "id": _stable_id(workspace_id, "product", product["name"]),
-                        "workspace_id": workspace_id,
-                        "current_price": product["base_price"],
-                    }
-                    for product in products
-                ],
-                ignore_duplicates=True,
-            )
-            .execute()
-        )
+            await _save_business(client, workspace_id, read_profile(path), replace=False)
+    await load_companies(state.db_url, DEMO_EMAIL)
 
 
 class DemoRun:
@@ -222,7 +206,9 @@ async def _workspace(client: AsyncClient) -> str:
     return str(_row(answer.data[0])["id"])
 
 
-async def _save_business(client: AsyncClient, workspace_id: str, profile: ProfileFile) -> str:
+async def _save_business(
+    client: AsyncClient, workspace_id: str, profile: ProfileFile, *, replace: bool = True
+) -> str:
     business_id = _stable_id(workspace_id, "business", profile.business.name)
     await (
         client.table("businesses")
@@ -231,7 +217,8 @@ async def _save_business(client: AsyncClient, workspace_id: str, profile: Profil
                 "id": business_id,
                 "workspace_id": workspace_id,
                 **profile.business.model_dump(mode="json"),
-            }
+            },
+            ignore_duplicates=not replace,
         )
         .execute()
     )
