@@ -121,11 +121,12 @@ class Loader:
         scope = Scope(name, self._today, await self._invite(people, demo_person))
         await self._open_workspace(scope, company, people)
         common = {"workspace_id": str(workspace_id(name)), "currency": company["currency"]}
-        await self._insert_all(scope, content, common)
         past = History(name, self._today, history, content, company["currency"])
-        await self._insert_all(scope, past.rows(), common)
-        for statement in _ROLL_UPS:
-            await self._connection.execute(statement, {**common, "today": self._today})
+        async with self._connection.pipeline():
+            await self._insert_all(scope, content, common)
+            await self._insert_all(scope, past.rows(), common)
+            for statement in _ROLL_UPS:
+                await self._connection.execute(statement, {**common, "today": self._today})
 
     async def _invite(self, people: list[Row], demo_person: str) -> dict[str, uuid.UUID]:
         emails = {person["ref"]: person.get("email", demo_person) for person in people}
