@@ -183,7 +183,7 @@ class Maker:
             if column.type == "uuid" and self.chance.random() < 0.5:
                 row[column.name] = self._value(column, relation)
             elif column.name == "id":
-                row["id"] = str(self._uuid())
+                row["id"] = str(self._random_uuid())
             else:
                 row[column.name] = base.get(column.name)
         return row
@@ -266,6 +266,8 @@ class Maker:
             same = self.tenants.ours.get(relation.name, {}).get(column.name)
             if column.name == "workspace_id":
                 same = self.tenants.our_workspace
+            if column.name == "id":  # ours of another table would be new here, and theirs
+                return same or str(self._random_uuid())
             return same if same and self.chance.random() < 0.6 else self._uuid()
         own = self.tenants.theirs.get(relation.name, {}).get(column.name)
         return own if own is not None and self.chance.random() < 0.4 else self._scalar(column.type)
@@ -276,7 +278,10 @@ class Maker:
             return self.chance.choice(self.our_ids)
         if choice < 0.7:
             return self.tenants.their_workspace
-        return str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
+        return str(self._random_uuid())
+
+    def _random_uuid(self) -> uuid.UUID:
+        return uuid.UUID(int=self.chance.getrandbits(128), version=4)
 
     def _scalar(self, kind: str) -> Any:
         if kind in {"integer", "bigint", "smallint", "numeric", "real", "double precision"}:

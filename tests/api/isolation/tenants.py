@@ -39,6 +39,8 @@ class Tenants:
         How many of our columns hold a mark.
     secrets
         Ids that only our rows hold.
+    planted
+        Ids of ours that they have written into rows of theirs, and may read there.
     watched
         The statement that reads all that must stay as it is.
     """
@@ -51,6 +53,7 @@ class Tenants:
     theirs: dict[str, Row]
     marked: int
     secrets: set[str] = field(default_factory=set)
+    planted: set[str] = field(default_factory=set)
     watched: sql.Composed = field(default_factory=lambda: sql.Composed([]))
     _before: dict[str, list[str]] = field(default_factory=dict)
 
@@ -62,8 +65,14 @@ class Tenants:
         """Return what of ours an answer holds that was not in the question."""
         found = {mark for mark in (MARK, NUMBER, _HEX) if mark in answer and mark not in asked}
         return found | {
-            one for one in UUID.findall(answer) if one in self.secrets and one not in asked
+            one
+            for one in UUID.findall(answer)
+            if one in self.secrets and one not in asked and one not in self.planted
         }
+
+    def plant(self, body: str) -> None:
+        """Note the ids in a row of theirs that was accepted: no key refused them there."""
+        self.planted.update(one for one in UUID.findall(body) if one in self.secrets)
 
     def remember(self) -> None:
         """Keep what there is now, for `changes`."""
