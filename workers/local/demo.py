@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from realtime import RealtimePostgresChangesListenEvent, RealtimeSubscribeStates
 from realtime.types import PostgresChangesPayload
-from supabase_auth.errors import AuthApiError
+from supabase_auth.errors import AuthApiError, AuthRetryableError
+from supabase_auth.types import AdminUserAttributes
 
 from flywheel.ai.profile import ContentRequest, ProfileFile, read_profile
 from flywheel.config import CHECKOUT
@@ -50,15 +51,14 @@ class Event:
 async def seed(state: StackState) -> None:
     """Load the demo data: the demo person, their businesses, the companies. Idempotent."""
     admin = await acreate_client(state.api_url, state.service_role_key)
+    person: AdminUserAttributes = {
+        "email": DEMO_EMAIL,
+        "password": DEMO_PASSWORD,
+        "email_confirm": True,
+        "user_metadata": {"full_name": "Demo Person"},
+    }
     try:
-        await admin.auth.admin.create_user(
-            {
-                "email": DEMO_EMAIL,
-                "password": DEMO_PASSWORD,
-                "email_confirm": True,
-                "user_metadata": {"full_name": "Demo Person"},
-            }
-        )
+        await _patiently(lambda: admin.auth.admin.create_user(person))
     except AuthApiError as error:
         if error.code not in {"email_exists", "user_already_exists"}:
             raise
@@ -182,11 +182,24 @@ def request_of(profile: ProfileFile, path: Path) -> ContentRequest:
 async def _signed_in(state: StackState) -> AsyncIterator[AsyncClient]:
     client = await acreate_client(state.api_url, state.anon_key)
     try:
-        await client.auth.sign_in_with_password({"email": DEMO_EMAIL, "password": DEMO_PASSWORD})
+        await _patiently(
+            lambda: client.auth.sign_in_with_password(
+                {"email": DEMO_EMAIL, "password": DEMO_PASSWORD}
+            )
+        )
         yield client
     finally:
         await client.remove_all_channels()
         await client.auth.sign_out({"scope": "local"})
+
+
+async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
+    """Repeat what Auth's client calls retryable: right after a start the disk may be busy."""
+    for _ in range(3):
+        with suppress(AuthRetryableError):
+            await call()
+            return
+    await call()
 
 
 async def _workspace(client: AsyncClient) -> str:
