@@ -115,11 +115,16 @@ jobs.take(
     uuid, integer, text[], uuid[], text[], integer[],
     integer, timestamptz, timestamptz[]
 ) to service_role;
-grant execute on function jobs.levels(text[], integer) to service_role;
+grant execute on function jobs.only_lane(text, integer) to service_role;
+grant execute on function
+jobs.take_lane(uuid, jobs.job_types, integer, uuid, text, integer, timestamptz) to service_role;
+grant execute on function jobs.special_types(text[]) to service_role;
 grant execute on function jobs.lowest_level(text[]) to service_role;
+grant execute on function jobs.levels(text[], integer) to service_role;
 grant execute on function jobs.lanes_at(text[], integer, integer) to service_role;
 grant execute on function jobs.keys_at(text, integer, uuid, integer) to service_role;
 grant execute on function jobs.has_limits(text[]) to service_role;
+grant execute on function jobs.time_limits(text[]) to service_role;
 grant execute on function jobs.open_types(text[]) to service_role;
 grant execute on function jobs.room(jobs.job_types, uuid, text) to service_role;
 grant execute on function jobs.allowance(jobs.job_types, timestamptz) to service_role;

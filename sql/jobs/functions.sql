@@ -5,6 +5,8 @@
 --                           write realtime.messages, whoever enqueues or reports
 --   jobs.complete, jobs.finish
 --                           run apply functions, which write tables of any domain
+--   jobs.exchange           as it calls jobs.finish: a plan is made anew whenever the role changes
+--                           under which it runs, which took a third of the time of a small claim
 --   jobs.fail, jobs.cancel, jobs.reap, jobs.release, jobs.expire, jobs.supersede
 --                           run failure functions, likewise
 --   jobs.extend_archive     makes partitions, which only the owner may

@@ -29,13 +29,15 @@ comment on function jobs.wake_due() is
 
 create function jobs.lanes_at(kinds text[], level integer, most integer)
 returns table (job_type text, lane uuid, weight integer)
-language sql
+language plpgsql
 volatile
 set search_path = ''
-set enable_seqscan = off
 as $$
+#variable_conflict use_column
+begin
     -- Hops from lane to lane through the index job_queue_ready, one probe each, in a circle
     -- that begins anywhere: with more lanes than are looked at, all come round.
+    return query
     with recursive
     pivot as materialized (
         select gen_random_uuid() as lane
@@ -94,7 +96,8 @@ as $$
     select hops.job_type, hops.lane, coalesce(share.weight, 1)
     from hops
     left join jobs.workspace_shares as share on share.workspace_id = hops.lane
-    order by ln(random() + 1e-300) / coalesce(share.weight, 1) desc
+    order by ln(random() + 1e-300) / coalesce(share.weight, 1) desc;
+end
 $$;
 comment on function jobs.lanes_at(text[], integer, integer) is
 'Types and lanes that have ready jobs of one priority, drawn by weight; at most so many lanes per '
@@ -102,11 +105,13 @@ comment on function jobs.lanes_at(text[], integer, integer) is
 
 create function jobs.keys_at(job_type text, level integer, lane uuid, most integer)
 returns setof text
-language sql
+language plpgsql
 volatile
 set search_path = ''
-set enable_seqscan = off
 as $$
+#variable_conflict use_column
+begin
+    return query
     with recursive hops as (
         select min(q.limit_key) as limit_key, 1 as hop
         from jobs.job_queue as q
@@ -125,7 +130,8 @@ as $$
         where next.limit_key is not null and hops.hop < most
     )
 
-    select hops.limit_key from hops where hops.limit_key is not null order by random()
+    select hops.limit_key from hops where hops.limit_key is not null order by random();
+end
 $$;
 comment on function jobs.keys_at(text, integer, uuid, integer) is
 'The limit keys of a lane''s ready jobs of one type and priority, shuffled; at most so many.';
@@ -142,11 +148,13 @@ create function jobs.take(
     since timestamptz[] default null
 )
 returns tid[]
-language sql
+language plpgsql
 set search_path = ''
--- Statistics of a table that is empty one minute and full the next say nothing.
-set enable_seqscan = off
 as $$
+#variable_conflict use_column
+declare
+    places tid[];
+begin
     -- By physical place: the rows are locked, so they stay where they are, and no index needs
     -- to be walked a second time.
     with taken as (
@@ -186,7 +194,9 @@ as $$
         returning q.ctid
     )
 
-    select coalesce(array_agg(taken.ctid), '{}') from taken
+    select coalesce(array_agg(taken.ctid), '{}') into places from taken;
+    return places;
+end
 $$;
 comment on function jobs.take(
     uuid, integer, text[], uuid[], text[], integer[], integer, timestamptz, timestamptz[]
@@ -194,6 +204,92 @@ comment on function jobs.take(
 'Hands ready jobs of one priority to a worker: from each type, lane and key the oldest, up to its '
 'quota, and at most so many in all. Returns their places in the table, which hold until the '
 'transaction ends: to pass rows on from function to function would cost more than to read them once.';
+
+create function jobs.take_lane(
+    worker_id uuid,
+    kind jobs.job_types,
+    level integer,
+    lane uuid,
+    limit_key text,
+    quota integer,
+    waited_since timestamptz default 'infinity'
+)
+returns tid[]
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+    places tid[];
+begin
+    with taken as (
+        update jobs.job_queue as q
+        set
+            status = 'processing',
+            is_ready = false,
+            worker_id = take_lane.worker_id,
+            attempts = q.attempts + 1,
+            lease = q.lease + 1,
+            started_at = clock_timestamp(),
+            lease_expires_at = clock_timestamp() + make_interval(secs => kind.lease_seconds),
+            progress = null
+        where q.ctid = any(array(
+            select ready.ctid
+            from jobs.job_queue as ready
+            where ready.is_ready
+                and ready.job_type = kind.job_type
+                and ready.priority = level
+                and ready.lane = take_lane.lane
+                and ready.limit_key = take_lane.limit_key
+                and ready.scheduled_at <= waited_since
+                and (ready.deadline is null or ready.deadline > now())
+            order by ready.scheduled_at
+            limit quota
+            for update skip locked
+        ))
+        returning q.ctid
+    )
+
+    select coalesce(array_agg(taken.ctid), '{}') into places from taken;
+    return places;
+end
+$$;
+comment on function jobs.take_lane(
+    uuid, jobs.job_types, integer, uuid, text, integer, timestamptz
+) is
+'What jobs.take does, for one type, lane and key: the common case, in half the time.';
+
+create function jobs.only_lane(job_type text, level integer)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+    first_lane uuid;
+    last_lane uuid;
+begin
+    select
+        (
+            select q.lane
+            from jobs.job_queue as q
+            where q.is_ready and q.job_type = only_lane.job_type and q.priority = level
+            order by q.lane
+            limit 1
+        ),
+        (
+            select q.lane
+            from jobs.job_queue as q
+            where q.is_ready and q.job_type = only_lane.job_type and q.priority = level
+            order by q.lane desc
+            limit 1
+        )
+    into first_lane, last_lane;
+    return case when first_lane = last_lane then first_lane end;
+end
+$$;
+comment on function jobs.only_lane(text, integer) is
+'The lane of the ready jobs of a type and priority where there is just one; else null.';
 
 create function jobs.claim_level(
     worker_id uuid,
@@ -213,12 +309,22 @@ declare
     claimed tid[] := '{}';
     kinds text[];
     lanes uuid[];
+    lane uuid;
     weights integer[];
     total numeric;
     kind jobs.job_types;
     key text;
     quota integer;
 begin
+    if cardinality(job_types) = 1 and not jobs.has_limits(job_types) then
+        lane := jobs.only_lane(job_types[1], level);
+        if lane is not null then
+            select t.* into kind from jobs.job_types as t where t.job_type = job_types[1];
+            return jobs.take_lane(
+                claim_level.worker_id, kind, level, lane, '', claim_level.batch, waited_since
+            );
+        end if;
+    end if;
     select array_agg(l.job_type), array_agg(l.lane), array_agg(l.weight), sum(l.weight)
     into kinds, lanes, weights, total
     from jobs.lanes_at(claim_level.job_types, level, greatest(claim_level.batch, 50)) as l;
@@ -263,9 +369,8 @@ begin
                 jobs.room(kind, lanes[turn], key)
             );
             continue when quota <= 0;
-            taken := jobs.take(
-                claim_level.worker_id, level, array[kinds[turn]], array[lanes[turn]],
-                array[key], array[quota], quota, waited_since
+            taken := jobs.take_lane(
+                claim_level.worker_id, kind, level, lanes[turn], key, quota, waited_since
             );
             perform jobs.spend(kind, key, cardinality(taken));
             claimed := claimed || taken;
@@ -292,6 +397,7 @@ declare
     begins_low constant boolean := random() < 1.0 / 16;
     claimed tid[] := '{}';
     wanted text[];
+    there text[];
     level integer;
     lowest integer;
 begin
@@ -321,10 +427,15 @@ begin
     -- Level by level: no job runs before a ready one of higher priority.
     level := 101;
     while cardinality(claimed) < claim_places.batch loop
-        select max(q.level) into level from jobs.levels(wanted, level) as q;
-        exit when level is null;
+        select array_agg(q.job_type), max(q.level) into there, level
+        from (
+            select l.*, rank() over (order by l.level desc) as place
+            from jobs.levels(wanted, level) as l
+        ) as q
+        where q.place = 1;
+        exit when there is null;
         claimed := claimed || jobs.claim_level(
-            claim_places.worker_id, wanted, level, claim_places.batch - cardinality(claimed)
+            claim_places.worker_id, there, level, claim_places.batch - cardinality(claimed)
         );
     end loop;
     return claimed;
@@ -339,7 +450,13 @@ create function jobs.claim(
 returns setof jobs.claimed_job
 language plpgsql
 set search_path = ''
--- Each row is found by its place; nothing here is worth another plan.
+-- For this function and all that it calls: a plan is made once, as planning takes longer than a
+-- small claim; and it uses the indexes, as the statistics of a table that is empty one minute and
+-- full the next say nothing. (Where there is no index the price of a forbidden scan would make
+-- Postgres compile the plan, for 70 ms.)
+set plan_cache_mode = force_generic_plan
+set jit = off
+set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
@@ -371,11 +488,13 @@ comment on function jobs.claim(uuid, text[], integer, jsonb) is
 
 create function jobs.levels(kinds text[], below integer default 101)
 returns table (job_type text, level integer)
-language sql
+language plpgsql
 volatile
 set search_path = ''
-set enable_seqscan = off
 as $$
+#variable_conflict use_column
+begin
+    return query
     select wanted.job_type, highest.priority::integer
     from unnest(kinds) as wanted (job_type)
     cross join lateral (
@@ -384,27 +503,32 @@ as $$
         where q.is_ready and q.job_type = wanted.job_type and q.priority < below
         order by q.priority desc
         limit 1
-    ) as highest
+    ) as highest;
+end
 $$;
 comment on function jobs.levels(text[], integer) is
 'For each type with ready jobs below a priority, its highest such priority.';
 
 create function jobs.lowest_level(kinds text[])
 returns integer
-language sql
+language plpgsql
 volatile
 set search_path = ''
-set enable_seqscan = off
 as $$
-    select min(lowest.priority)
-    from unnest(kinds) as wanted (job_type)
-    cross join lateral (
-        select q.priority
-        from jobs.job_queue as q
-        where q.is_ready and q.job_type = wanted.job_type
-        order by q.priority
-        limit 1
-    ) as lowest
+#variable_conflict use_column
+begin
+    return (
+        select min(lowest.priority)
+        from unnest(kinds) as wanted (job_type)
+        cross join lateral (
+            select q.priority
+            from jobs.job_queue as q
+            where q.is_ready and q.job_type = wanted.job_type
+            order by q.priority
+            limit 1
+        ) as lowest
+    );
+end
 $$;
 comment on function jobs.lowest_level(text[]) is
 'The lowest priority at which these types have ready jobs; null where they have none.';

@@ -1,5 +1,25 @@
 -- jobs: the one call of a busy worker.
 
+create function jobs.time_limits(kinds text[])
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return (
+        select jsonb_object_agg(
+            t.job_type, jsonb_build_array(t.lease_seconds, t.timeout_seconds)
+        )
+        from jobs.job_types as t
+        where t.job_type = any(kinds)
+    );
+end
+$$;
+comment on function jobs.time_limits(text[]) is
+'{type: [lease_seconds, timeout_seconds]} of these types.';
+
 create function jobs.exchange(
     worker_id uuid,
     job_types text[],
@@ -24,6 +44,7 @@ returns table (
     seconds_to_deadline double precision
 )
 language plpgsql
+security definer
 set search_path = ''
 as $$
 #variable_conflict use_column
@@ -47,13 +68,7 @@ begin
         'now', extract(epoch from clock_timestamp()),
         'seconds_to_next',
         case when claimed < batch then jobs.seconds_to_next(exchange.job_types) end,
-        'types', (
-            select jsonb_object_agg(
-                t.job_type, jsonb_build_array(t.lease_seconds, t.timeout_seconds)
-            )
-            from jobs.job_types as t
-            where t.job_type = any(exchange.job_types) and claimed > 0
-        )
+        'types', case when claimed > 0 then jobs.time_limits(exchange.job_types) end
     );
     return next;
 end

@@ -57,13 +57,19 @@ comment on function jobs.complete(uuid, integer, jsonb, jsonb) is
 
 create function jobs.move_done(ids uuid[], leases integer[], results jsonb[])
 returns table (places integer[], awaited uuid[])
-language sql
+language plpgsql
 set search_path = ''
--- A plan made while the table was small would read all of it when it is large: five times slower.
+-- One plan, by the indexes: made while the table was small it would else read all of it when it
+-- is large, five times slower.
+set plan_cache_mode = force_generic_plan
+set jit = off
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
+#variable_conflict use_column
+begin
+    return query
     with gone as (
         delete from jobs.job_queue as q
         using unnest(ids, leases, results) with ordinality as done (id, lease, result, place)
@@ -89,11 +95,30 @@ as $$
     select
         array_agg(gone.place::integer),
         array_agg(gone.id) filter (where gone.has_dependents)
-    from gone
+    from gone;
+end
 $$;
 comment on function jobs.move_done(uuid[], integer[], jsonb[]) is
 'Moves jobs that are held under these leases to the archive as completed. Returns the places in '
 'the arrays of those it found, and which of them others wait for.';
+
+create function jobs.special_types(kinds text[])
+returns text[]
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return (
+        select array_agg(t.job_type)
+        from jobs.job_types as t
+        where t.job_type = any(kinds) and (t.apply_function is not null or t.is_announced)
+    );
+end
+$$;
+comment on function jobs.special_types(text[]) is
+'Those of these types that have an apply function or are announced; null where there are none.';
 
 create function jobs.finish(
     job_types text[],
@@ -115,9 +140,7 @@ declare
     wanted uuid[] := ids;
     moved record;
 begin
-    select array_agg(t.job_type) into special_types
-    from jobs.job_types as t
-    where t.job_type = any(finish.job_types) and (t.apply_function is not null or t.is_announced);
+    special_types := jobs.special_types(finish.job_types);
     -- Applied, announced or followed up: those are completed one by one.
     if special_types is not null or follow_ups is not null then
         select array_agg(done.place order by done.id) into special

@@ -2,23 +2,30 @@
 
 create function jobs.has_limits(kinds text[])
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
-    select exists (
-        select
-        from jobs.job_types as kind
-        where kind.job_type = any(kinds)
-            and (
-                kind.max_running is not null
-                or kind.max_running_per_workspace is not null
-                or kind.max_running_per_key is not null
-                or kind.rate_limit is not null
-            )
-    ) or exists (
-        select from jobs.workspace_shares as share where share.max_running is not null
-    )
+#variable_conflict use_column
+begin
+    return (
+        select exists (
+            select
+            from jobs.job_types as kind
+            where kind.job_type = any(kinds)
+                and (
+                    kind.max_running is not null
+                    or kind.max_running_per_workspace is not null
+                    or kind.max_running_per_key is not null
+                    or kind.rate_limit is not null
+                )
+        ) or exists (
+            select from jobs.workspace_shares as share where share.max_running is not null
+        )
+    );
+end
 $$;
 comment on function jobs.has_limits(text[]) is
 'Whether one of these types, or any workspace, has a limit.';
@@ -179,29 +186,36 @@ comment on function jobs.spend(jobs.job_types, text, integer) is
 
 create function jobs.seconds_to_next(job_types text[] default '{}')
 returns double precision
-language sql
+language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
-    select case
-        when min(soonest.at) is not null
-            then greatest(0, extract(epoch from min(soonest.at) - clock_timestamp()))
-    end
-    from (
-        select min(q.scheduled_at) as at
-        from jobs.job_queue as q
-        where not q.is_ready and q.status <> 'processing' and q.waits_for = 0
-        union all
-        select min(jobs.next_start(kind, r.full_at))
-        from jobs.job_types as kind
-        join jobs.rates as r on r.job_type = kind.job_type
-        where kind.job_type = any(seconds_to_next.job_types)
-            and kind.rate_limit is not null
-            and jobs.next_start(kind, r.full_at) > clock_timestamp()
-            and exists (
-                select from jobs.job_queue as q where q.is_ready and q.job_type = kind.job_type
-            )
-    ) as soonest
+#variable_conflict use_column
+begin
+    return (
+        select case
+            when min(soonest.at) is not null
+                then greatest(0, extract(epoch from min(soonest.at) - clock_timestamp()))
+        end
+        from (
+            select min(q.scheduled_at) as at
+            from jobs.job_queue as q
+            where not q.is_ready and q.status <> 'processing' and q.waits_for = 0
+            union all
+            select min(jobs.next_start(kind, r.full_at))
+            from jobs.job_types as kind
+            join jobs.rates as r on r.job_type = kind.job_type
+            where kind.job_type = any(seconds_to_next.job_types)
+                and kind.rate_limit is not null
+                and jobs.next_start(kind, r.full_at) > clock_timestamp()
+                and exists (
+                    select from jobs.job_queue as q where q.is_ready and q.job_type = kind.job_type
+                )
+        ) as soonest
+    );
+end
 $$;
 comment on function jobs.seconds_to_next(text[]) is
 'Seconds until the next delayed job is due, or a rate limit of these types lets one start; null '

@@ -9,6 +9,8 @@ from flywheel.jobs.job import Job, KnownLane
 
 _SLOW_SECONDS = 0.01
 _SLOW_SECONDS_PER_JOB = 0.00005
+# One alone may be the disk's doing.
+_SLOW_IN_A_ROW = 3
 _SHARE = 20
 _MOST_LANES = 200
 
@@ -25,6 +27,7 @@ class Hindsight:
     def __init__(self) -> None:
         self._lanes: dict[tuple[str, int, str | None], float] = {}
         self._use_until = 0.0
+        self._slow_in_a_row = 0
 
     def known(self, now: float) -> list[KnownLane] | None:
         """Return where to look; None for everywhere.
@@ -57,10 +60,13 @@ class Hindsight:
         known
             Where it looked.
         """
-        if known is not None:
-            if not jobs:  # nothing is left there
-                self._use_until = 0.0
-        elif seconds > _SLOW_SECONDS + _SLOW_SECONDS_PER_JOB * (len(jobs) + done):
+        if known is not None and not jobs:  # nothing is left there
+            self._use_until = 0.0
+            return
+        if known is None:
+            is_slow = seconds > _SLOW_SECONDS + _SLOW_SECONDS_PER_JOB * (len(jobs) + done)
+            self._slow_in_a_row = self._slow_in_a_row + 1 if is_slow else 0
+        if known is None and self._slow_in_a_row >= _SLOW_IN_A_ROW:
             self._use_until = time.perf_counter() + _SHARE * seconds
             self._lanes = {}
         if time.perf_counter() < self._use_until:
