@@ -473,8 +473,7 @@ begin
     return query
     select
         q.id, q.workspace_id, q.job_type, q.payload, q.attempts, q.max_attempts, q.lease,
-        q.crashes, q.priority,
-        extract(epoch from q.scheduled_at)::double precision,
+        extract(epoch from q.scheduled_at)::double precision, q.crashes, q.priority,
         extract(epoch from q.deadline - clock_timestamp())::double precision
     from unnest(claimed) with ordinality as row_of (ctid, place)
     join jobs.job_queue as q on q.ctid = row_of.ctid

@@ -38,9 +38,9 @@ returns table (
     attempts integer,
     max_attempts integer,
     lease integer,
+    scheduled_at double precision,
     crashes integer,
     priority smallint,
-    scheduled_at double precision,
     seconds_to_deadline double precision
 )
 language plpgsql

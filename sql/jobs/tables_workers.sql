@@ -70,9 +70,9 @@ create type jobs.claimed_job as (
     attempts integer,
     max_attempts integer,
     lease integer,
+    scheduled_at double precision,
     crashes integer,
     priority smallint,
-    scheduled_at double precision,
     seconds_to_deadline double precision
 );
 comment on type jobs.claimed_job is

@@ -306,9 +306,9 @@ _JOB_COLUMNS = (
     "attempts",
     "max_attempts",
     "lease",
+    "scheduled_at",
     "crashes",
     "priority",
-    "scheduled_at",
     "seconds_to_deadline",
 )
 """The fields of `jobs.claimed_job`, in the order of `Job`'s."""

@@ -37,10 +37,10 @@ class Job:
         Runs so far, this one included.
     lease
         Proof of holding it: grows each time the job is handed out.
-    crashes
-        How many workers fell silent with it.
     scheduled_at
         When it was to run, in seconds since 1970.
+    crashes
+        How many workers fell silent with it.
     seconds_to_deadline
         How much time was left when it was claimed; None without a deadline.
     lease_seconds
@@ -60,9 +60,9 @@ class Job:
     attempts: int
     max_attempts: int
     lease: int
+    scheduled_at: float
     crashes: int
     priority: int
-    scheduled_at: float
     seconds_to_deadline: float | None
     lease_seconds: int
     timeout_seconds: float
@@ -155,7 +155,7 @@ class Exchange:
                     *row,
                     lease_seconds,
                     timeout if left is None else min(timeout, left),
-                    now - row[9],
+                    now - row[7],
                     claimed_at,
                 )
             )

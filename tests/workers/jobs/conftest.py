@@ -22,7 +22,7 @@ from psycopg.types.json import Jsonb
 from pydantic import BaseModel, ConfigDict
 
 from flywheel import db as database
-from flywheel.jobs import Context, Registry, Worker, WorkerOptions, handler
+from flywheel.jobs import Context, Effect, Registry, Worker, WorkerOptions, handler
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.edge import EdgeTransport
 from flywheel.jobs.transport import Transport
@@ -177,7 +177,7 @@ OPTIONS = WorkerOptions(poll_seconds=600, beat_seconds=600, schedules=False)
 def registry(job_type: str, function: Callable[[Payload, Context], Awaitable[Any]]) -> Registry:
     """Return a registry with one handler."""
     handlers = Registry()
-    handler(job_type, payload=Payload, registry=handlers)(function)
+    handler(job_type, payload=Payload, effect=Effect.AT_LEAST_ONCE, registry=handlers)(function)
     return handlers
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from flywheel.jobs import Context, handler
+from flywheel.jobs import Context, Effect, handler
 
 
 class Task(BaseModel):
@@ -17,7 +17,7 @@ class Task(BaseModel):
     in_transaction: bool = False
 
 
-@handler(os.environ["TEST_JOB_TYPE"], payload=Task)
+@handler(os.environ["TEST_JOB_TYPE"], payload=Task, effect=Effect.AT_LEAST_ONCE)
 async def work(task: Task, context: Context) -> dict[str, Any]:
     """Take some time on the first attempt; write in the completing transaction if asked."""
     if context.attempt == 1:

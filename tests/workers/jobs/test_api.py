@@ -70,14 +70,14 @@ async def test_somebody_elses_job_is_not_found(queue: Queue, member: AsyncClient
 
 
 @pytest.mark.parametrize(
-    "verb", ["enqueue_job", "enqueue_jobs", "claim_jobs", "complete_job", "list_job_schedules"]
+    "verb", ["enqueue_job", "enqueue_jobs", "exchange_jobs", "complete_job", "list_job_schedules"]
 )
 async def test_a_member_cannot_do_a_workers_work(member: AsyncClient, verb: str) -> None:
     some = str(uuid.uuid4())
     arguments: dict[str, object] = {
         "enqueue_job": {"job_type": "jobs.maintain"},
         "enqueue_jobs": {"batch": []},
-        "claim_jobs": {"worker_id": some, "job_types": ["jobs.maintain"]},
+        "exchange_jobs": {"worker_id": some, "job_types": ["jobs.maintain"]},
         "complete_job": {"job_id": some, "lease": 1},
         "list_job_schedules": {},
     }[verb]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from uuid import UUID
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from flywheel.jobs import Context, TryAgainError
-from flywheel.jobs.job import Claim
+from flywheel.jobs.job import Exchange
 from flywheel.jobs.transport import Transport
 
 from .conftest import Payload, Queue, registry, running, until
@@ -222,16 +222,16 @@ async def test_a_claim_that_was_on_its_way_at_the_stop_is_given_back(
 
     job_type = await queue.register()
     transport = connect()
-    claim, claimed, go_on = transport.claim, asyncio.Event(), asyncio.Event()
+    exchange, claimed, go_on = transport.exchange, asyncio.Event(), asyncio.Event()
 
-    async def late(worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
-        answer = await claim(worker_id, job_types, batch)
+    async def late(*arguments: Any) -> Exchange:
+        answer = await exchange(*arguments)
         if answer.jobs:
             claimed.set()
             await go_on.wait()
         return answer
 
-    monkeypatch.setattr(transport, "claim", late)
+    monkeypatch.setattr(transport, "exchange", late)
     async with running(queue, transport, registry(job_type, work)) as worker:
         job_id = await queue.enqueue(job_type)
         await within(claimed)

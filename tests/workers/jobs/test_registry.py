@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from flywheel.errors import ConfigurationError
-from flywheel.jobs import Context, Registry, handler, load
+from flywheel.jobs import Context, Effect, Registry, handler, load
 from flywheel.jobs.errors import (
     HandlerError,
     LeaseLostError,
@@ -27,14 +27,14 @@ async def work(payload: Payload, context: Context) -> None:
 
 def test_a_type_has_one_handler() -> None:
     handlers = Registry()
-    handler("a.b", payload=Payload, registry=handlers)(work)
+    handler("a.b", payload=Payload, effect=Effect.AT_LEAST_ONCE, registry=handlers)(work)
     with pytest.raises(HandlerError, match=r"'a\.b' has two handlers: .*test_registry\.work"):
-        handler("a.b", payload=Payload, registry=handlers)(work)
+        handler("a.b", payload=Payload, effect=Effect.AT_LEAST_ONCE, registry=handlers)(work)
 
 
 def test_a_type_without_handler_cannot_be_chosen() -> None:
     handlers = Registry()
-    handler("a.b", payload=Payload, registry=handlers)(work)
+    handler("a.b", payload=Payload, effect=Effect.AT_LEAST_ONCE, registry=handlers)(work)
     assert handlers.only(["a.b"]).types == ["a.b"]
     with pytest.raises(HandlerError, match=r"no handler for job type 'a\.c'") as refused:
         handlers.only(["a.c"])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 from pydantic import BaseModel
 
-from flywheel.jobs import Context, GiveUpError, Registry, TryAgainError, handler
+from flywheel.jobs import Context, Effect, GiveUpError, Registry, TryAgainError, handler
 from flywheel.jobs.errors import NoTransactionError, RejectedError
-from flywheel.jobs.job import Claim
+from flywheel.jobs.job import Exchange
 from flywheel.jobs.transport import Transport
 
 from .conftest import Payload, Queue, registry, running, until
@@ -41,23 +40,24 @@ async def test_an_idle_worker_is_woken_and_does_not_poll(queue: Queue, connect: 
         ran.set()
 
     transport = connect()
-    claim = transport.claim
-    claims = 0
+    exchange = transport.exchange
+    exchanges = 0
 
-    async def counted(worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
-        nonlocal claims
-        claims += 1
-        return await claim(worker_id, job_types, batch)
+    async def counted(*arguments: Any) -> Exchange:
+        nonlocal exchanges
+        exchanges += 1
+        return await exchange(*arguments)
 
-    transport.claim = counted
+    transport.exchange = counted
     job_type = await queue.register()
     async with running(queue, transport, registry(job_type, work)):
         for _ in range(3):
             ran.clear()
             await queue.reaches(await queue.enqueue(job_type), "completed")
             assert ran.is_set()
-    # One when it starts, one when it listens, one a job: it did nothing unless told.
-    assert claims <= 5
+    # One when it starts, one when it listens, and for each job one that brings it and one that
+    # says that it is done: it did nothing unless told.
+    assert exchanges <= 8
 
 
 async def test_a_delayed_job_starts_when_it_is_due(queue: Queue, connect: Connect) -> None:
@@ -121,7 +121,7 @@ async def test_a_payload_that_does_not_fit_fails_at_once_and_names_the_field(
     handlers = Registry()
     job_type = await queue.register()
 
-    @handler(job_type, payload=Strict, registry=handlers)
+    @handler(job_type, payload=Strict, effect=Effect.AT_LEAST_ONCE, registry=handlers)
     async def work(payload: Strict, context: Context) -> None:
         raise AssertionError("must not run")
 
