@@ -40,6 +40,8 @@ _log = structlog.get_logger(__name__)
 class Crew:
     """Runs fetched jobs side by side and collects what is done.
 
+    `failure` is what ended a place that should not have ended: an error of ours, not a job's.
+
     A task per place and not per job: a job that does not wait for anything costs microseconds.
     A job that has taken a worker down before is started with no other job after it, so that it
     takes down nobody who came later.
@@ -65,6 +67,7 @@ class Crew:
         self.size = size
         self.running: dict[Hold, Execution] = {}
         self.low_water = 0
+        self.failure: BaseException | None = None
         self._handlers = handlers
         self._transport = transport
         self._worker_id = worker_id
@@ -162,7 +165,13 @@ class Crew:
     def _open_place(self) -> None:
         task = asyncio.create_task(self._work(), context=self._clean.copy(), name="place")
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._close_place)
+
+    def _close_place(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.failure = error
+            self._on_attention()
 
     def _call_idle(self, count: int) -> None:
         for _ in range(min(count, len(self._idle))):

@@ -183,6 +183,8 @@ class Worker:
         """Exchange what is done for new jobs, as often as that is worth a round trip."""
         while not self._stopping.is_set():
             self._attention.clear()
+            if self._crew.failure is not None:
+                raise self._crew.failure
             room = self._room()
             now = time.monotonic()
             wanted = room if now >= self._look_at else 0
@@ -214,7 +216,8 @@ class Worker:
 
     async def _exchange(self, done: list[Done], wanted: int) -> None:
         """Report what is done and take on what comes."""
-        self._look_at = time.monotonic() + self._poll_seconds
+        if wanted:  # before it is sent: a wake-up that comes meanwhile counts
+            self._look_at = time.monotonic() + self._poll_seconds
         began = time.perf_counter()
         known = self._hindsight.known(began)
         try:

@@ -68,7 +68,7 @@ def test_only_what_may_pass_is_tried_again(code: str, kind: type[Exception]) -> 
 
 def test_metrics_are_served_on_the_loopback_only_while_the_worker_runs() -> None:
     metrics = Metrics()
-    metrics.finished.labels("a.b", "completed").inc()
+    metrics.outcome("a.b", "completed")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
