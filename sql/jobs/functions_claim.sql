@@ -473,11 +473,11 @@ begin
     return query
     select
         q.id, q.workspace_id, q.job_type, q.payload, q.attempts, q.max_attempts, q.lease,
-        extract(epoch from q.scheduled_at)::double precision, q.crashes, q.priority,
-        extract(epoch from q.deadline - clock_timestamp())::double precision
-    from unnest(claimed) with ordinality as row_of (ctid, place)
-    join jobs.job_queue as q on q.ctid = row_of.ctid
-    order by row_of.place;
+        date_part('epoch', q.scheduled_at), q.crashes, q.priority,
+        date_part('epoch', q.deadline - clock_timestamp())
+    from jobs.job_queue as q
+    where q.ctid = any(claimed)
+    order by q.priority desc, q.scheduled_at;
 end
 $$;
 comment on function jobs.claim(uuid, text[], integer, jsonb) is

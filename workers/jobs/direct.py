@@ -23,7 +23,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from flywheel import db
 from flywheel.errors import ConfigurationError, FlywheelError
 from flywheel.jobs import notifications
-from flywheel.jobs.errors import RejectedError, TransportError, from_code
+from flywheel.jobs.errors import TransportError, from_code
 from flywheel.jobs.job import (
     Beat,
     Done,
@@ -76,7 +76,7 @@ class DirectTransport:
                 hint="FLYWHEEL_DB_URL looks like postgresql://user:password@host:5432/postgres",
             ) from error
         self._pool = db.pool(self._dsn, max_size=connections, configure=self._configure)
-        self._desk: AsyncConnection[TupleRow] | None = None
+        self._desks: list[AsyncConnection[TupleRow]] = []
         self._is_pooled = False
         self._exits = AsyncExitStack()
 
@@ -105,7 +105,8 @@ class DirectTransport:
         traceback: TracebackType | None,
     ) -> None:
         """Close the connections."""
-        await self._leave_desk()
+        for desk in self._desks:
+            await desk.close()
         await self._exits.aclose()
 
     async def register(self, worker: WorkerInfo) -> list[str]:
@@ -149,17 +150,9 @@ class DirectTransport:
             "follow_ups": follow_ups_by_place(done),
             "known": None if known is None else Jsonb([lane.as_json() for lane in known]),
         }
-        try:
-            with _translated():
-                desk = await self._at_desk()
-                async with self._as_service_role(desk):
-                    cursor = await desk.execute(_queries.exchange, arguments)
-                    rows = await cursor.fetchall()
-        except BaseException as error:
-            # Cut off in the middle, it may be in any state; an error of the database is none.
-            if not isinstance(error, RejectedError):
-                await self._leave_desk()
-            raise
+        async with self._desk() as desk, self._as_service_role(desk):
+            cursor = await desk.execute(_queries.exchange, arguments)
+            rows = await cursor.fetchall()
         report = json.loads(rows.pop()[3])
         return Exchange.read(rows, report, done)
 
@@ -291,20 +284,28 @@ class DirectTransport:
             await connection.execute(_queries.become_service_role_locally)
             yield
 
-    async def _at_desk(self) -> AsyncConnection[TupleRow]:
-        """Return the connection for exchanges, whose rows come as plain tuples of text."""
-        if self._desk is None or self._desk.closed:
-            desk = await AsyncConnection.connect(self._dsn, autocommit=True, connect_timeout=10)
-            for name in ("uuid", "jsonb"):
-                desk.adapters.register_loader(name, TextLoader)
-            await self._configure(desk)
-            self._desk = desk
-        return self._desk
+    @asynccontextmanager
+    async def _desk(self) -> AsyncIterator[AsyncConnection[TupleRow]]:
+        """Lend a connection for an exchange, whose rows come as plain tuples of text.
 
-    async def _leave_desk(self) -> None:
-        desk, self._desk = self._desk, None
-        if desk is not None:
-            await desk.close()
+        One that was cut off in the middle may be in any state, and is not used again.
+        """
+        with _translated():
+            desk = self._desks.pop() if self._desks else None
+            if desk is None or desk.closed:
+                desk = await AsyncConnection.connect(self._dsn, autocommit=True, connect_timeout=10)
+                for name in ("uuid", "jsonb"):
+                    desk.adapters.register_loader(name, TextLoader)
+                await self._configure(desk)
+            try:
+                yield desk
+            except BaseException as error:
+                if not isinstance(error, psycopg.Error) or desk.broken:
+                    await desk.close()
+                raise
+            finally:
+                if not desk.closed:
+                    self._desks.append(desk)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[db.Connection]:

@@ -37,6 +37,8 @@ from flywheel.jobs.transport import Transport
 _SHORTEST_PAUSE_SECONDS = 0.01
 _RETRY_SECONDS = 1.0
 _POLL_WITHOUT_EARS_SECONDS = 0.5
+# From this many jobs on, an exchange takes long enough to have another beside it.
+_RUSH = 500
 
 _log = structlog.get_logger(__name__)
 
@@ -93,6 +95,8 @@ class Worker:
         self._options = options or WorkerOptions()
         self._metrics = metrics or Metrics()
         self._attention = asyncio.Event()
+        self._rush = asyncio.Event()
+        self._coming = 0
         self._pace = Pace(self._options.ahead)
         self._crew = Crew(
             self._options.concurrency,
@@ -101,7 +105,7 @@ class Worker:
             self.id,
             self._metrics,
             self._pace,
-            self._attention.set,
+            self._on_attention,
         )
         self._leases = Leases(self.id, transport, self._crew, self._metrics, self._options)
         self._hindsight = Hindsight()
@@ -119,6 +123,7 @@ class Worker:
             self._crew.stop_all(Stop.SHUTDOWN)
         self._stopping.set()
         self._attention.set()
+        self._rush.set()
 
     async def run(self) -> None:
         """Work until stopped.
@@ -139,10 +144,13 @@ class Worker:
                     attendants.append(
                         tasks.create_task(Scheduler(self._transport).run(), name="schedules")
                     )
+                rush = tasks.create_task(self._help_in_a_rush(), name="rush")
                 try:
                     await self._work_until_stopped()
+                    await rush
                     await self._finish()
                 finally:
+                    rush.cancel()
                     await self._crew.close()
                 for task in attendants:
                     task.cancel()
@@ -197,16 +205,36 @@ class Worker:
                 async with asyncio.timeout(max(0.0, pause)):
                     await self._attention.wait()
 
+    async def _help_in_a_rush(self) -> None:
+        """Exchange over a second connection while one exchange takes longer than its jobs.
+
+        The database works on one batch while we read the last, and on two cores at once.
+        """
+        while not self._stopping.is_set():
+            self._rush.clear()
+            if self._coming and self._crew.waiting == 0:
+                room = self._room()
+                if room >= _RUSH and time.monotonic() >= self._look_at:
+                    await self._exchange(self._crew.take_done(), room)
+                    continue
+            await self._rush.wait()
+
+    def _on_attention(self) -> None:
+        self._attention.set()
+        if self._coming >= _RUSH:
+            self._rush.set()
+
     def _room(self) -> int:
         """Say how many jobs to ask for: none while enough are at hand."""
         crew = self._crew
         if crew.is_quarantined:
             return 0
         ahead = self._pace.ahead(crew.longest_running)
-        crew.low_water = ahead // 2
+        crew.low_water = 0 if self._coming else ahead // 2
         if crew.waiting > crew.low_water:
             return 0
-        return max(0, self._options.concurrency + ahead - crew.waiting - len(crew.running))
+        room = self._options.concurrency + ahead - crew.waiting - len(crew.running)
+        return max(0, room - self._coming)
 
     @property
     def _poll_seconds(self) -> float:
@@ -217,13 +245,18 @@ class Worker:
     async def _exchange(self, done: list[Done], wanted: int) -> None:
         """Report what is done and take on what comes."""
         if wanted:  # before it is sent: a wake-up that comes meanwhile counts
-            self._look_at = time.monotonic() + self._poll_seconds
+            self._look_at = time.monotonic() + (0 if wanted >= _RUSH else self._poll_seconds)
         began = time.perf_counter()
         known = self._hindsight.known(began)
         try:
             if self._holds_unknown_jobs:
                 await self._give_back_unknown(done)
-            answer = await self._transport.exchange(self.id, self._types, wanted, done, known)
+            self._coming += wanted
+            self._crew.low_water = 0
+            try:
+                answer = await self._transport.exchange(self.id, self._types, wanted, done, known)
+            finally:
+                self._coming -= wanted
         except TransportError as error:
             self._metrics.transport_error("exchange")
             self._log.warning("no exchange with the queue", error=str(error), hint=error.hint)
