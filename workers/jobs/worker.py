@@ -97,6 +97,7 @@ class Worker:
         self._attention = asyncio.Event()
         self._rush = asyncio.Event()
         self._coming = 0
+        self._is_plenty = False
         self._pace = Pace(self._options.ahead)
         self._crew = Crew(
             self._options.concurrency,
@@ -214,7 +215,7 @@ class Worker:
             self._rush.clear()
             if self._coming and self._crew.waiting == 0:
                 room = self._room()
-                if room >= _RUSH and time.monotonic() >= self._look_at:
+                if room >= _RUSH and self._is_plenty:
                     await self._exchange(self._crew.take_done(), room)
                     continue
             await self._rush.wait()
@@ -245,7 +246,7 @@ class Worker:
     async def _exchange(self, done: list[Done], wanted: int) -> None:
         """Report what is done and take on what comes."""
         if wanted:  # before it is sent: a wake-up that comes meanwhile counts
-            self._look_at = time.monotonic() + (0 if wanted >= _RUSH else self._poll_seconds)
+            self._look_at = time.monotonic() + self._poll_seconds
         began = time.perf_counter()
         known = self._hindsight.known(began)
         try:
@@ -289,7 +290,8 @@ class Worker:
         self._metrics.waiting, self._metrics.running = self._crew.waiting, len(self._crew.running)
         if not wanted:
             return
-        if len(answer.jobs) >= wanted or not looked_everywhere:
+        self._is_plenty = len(answer.jobs) >= wanted
+        if self._is_plenty or not looked_everywhere:
             self._look_at = 0.0
         elif answer.seconds_to_next is not None:
             soon = time.monotonic() + max(answer.seconds_to_next, _SHORTEST_PAUSE_SECONDS)
