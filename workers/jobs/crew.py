@@ -29,7 +29,8 @@ from flywheel.jobs.pace import Pace
 from flywheel.jobs.registry import Registry
 from flywheel.jobs.transport import Transport
 
-# Handlers that never wait would keep heartbeats and exchanges from their turn.
+# Handlers that never wait would keep heartbeats and exchanges from their turn: after this time
+# all places together make way.
 _LONGEST_TURN_SECONDS = 0.002
 # How long a finished job may lie there while others are at hand.
 _LONGEST_LIE_SECONDS = 0.005
@@ -78,6 +79,8 @@ class Crew:
         self._done: list[Done] = []
         self._done_since = 0.0
         self._suspect: Job | None = None
+        self._turn_is_over = False
+        self._turn_ends_at = 0.0
         self._idle: list[asyncio.Future[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._clean = contextvars.copy_context()
@@ -193,23 +196,29 @@ class Crew:
         if task is None:  # never: this is a task
             return
         loop = asyncio.get_running_loop()
-        turn_began = time.perf_counter()
         while True:
+            if self._turn_is_over:
+                await asyncio.sleep(0)
+                continue
             job = self._next()
             if job is None:
                 place = loop.create_future()
                 self._idle.append(place)
                 await place
-                turn_began = time.perf_counter()
                 continue
             ended = await self._run(job, task)
             if contextvars.copy_context() != self._clean:
                 # The handler left its mark on the context: the next job gets a new place.
                 self._open_place()
                 return
-            if ended - turn_began > _LONGEST_TURN_SECONDS:
-                await asyncio.sleep(0)
-                turn_began = time.perf_counter()
+            if ended > self._turn_ends_at:
+                self._turn_is_over = True
+                loop.call_soon(self._begin_turn)
+
+    def _begin_turn(self) -> None:
+        """Let the places go on, now that everybody else has had their turn."""
+        self._turn_is_over = False
+        self._turn_ends_at = time.perf_counter() + _LONGEST_TURN_SECONDS
 
     async def _run(self, job: Job, task: asyncio.Task[None]) -> float:
         """Run a job; return the time when it ended."""
