@@ -109,7 +109,7 @@ grant execute on function jobs.claim(uuid, text[], integer, jsonb) to service_ro
 grant execute on function jobs.claim_places(uuid, text[], integer) to service_role;
 grant execute on function jobs.claim_known(uuid, text[], integer, jsonb) to service_role;
 grant execute on function
-jobs.claim_level(uuid, text[], integer, integer, timestamptz) to service_role;
+jobs.claim_level(uuid, text[], integer, integer, boolean, timestamptz) to service_role;
 grant execute on function
 jobs.take(
     uuid, integer, text[], uuid[], text[], integer[],

@@ -296,6 +296,7 @@ create function jobs.claim_level(
     job_types text[],
     level integer,
     batch integer,
+    has_limits boolean,
     waited_since timestamptz default 'infinity'
 )
 returns tid[]
@@ -316,7 +317,7 @@ declare
     key text;
     quota integer;
 begin
-    if cardinality(job_types) = 1 and not jobs.has_limits(job_types) then
+    if cardinality(job_types) = 1 and not has_limits then
         lane := jobs.only_lane(job_types[1], level);
         if lane is not null then
             select t.* into kind from jobs.job_types as t where t.job_type = job_types[1];
@@ -332,7 +333,7 @@ begin
         return claimed;
     end if;
 
-    if not jobs.has_limits(kinds) then
+    if not has_limits then
         -- Equal shares by weight, as often as some lane runs out before its share; at last the
         -- rest to whoever has more.
         for pass in 1..4 loop
@@ -380,7 +381,9 @@ begin
     return claimed;
 end
 $$;
-comment on function jobs.claim_level(uuid, text[], integer, integer, timestamptz) is
+comment on function jobs.claim_level(
+    uuid, text[], integer, integer, boolean, timestamptz
+) is
 'Hands out ready jobs of one priority, in shares by weight and within all limits.';
 
 create function jobs.claim_places(
@@ -396,7 +399,8 @@ declare
     -- ones go first, but they hold up nobody for ever.
     begins_low constant boolean := random() < 1.0 / 16;
     claimed tid[] := '{}';
-    wanted text[];
+    has_limits constant boolean := jobs.has_limits(claim_places.job_types);
+    wanted text[] := claim_places.job_types;
     there text[];
     level integer;
     lowest integer;
@@ -411,7 +415,9 @@ begin
     ) then
         perform jobs.wake_due();
     end if;
-    wanted := jobs.open_types(claim_places.job_types);
+    if has_limits then
+        wanted := jobs.open_types(wanted);
+    end if;
 
     if begins_low then
         select max(q.level) into level from jobs.levels(wanted) as q;
@@ -419,7 +425,7 @@ begin
         if lowest < level then
             claimed := jobs.claim_level(
                 claim_places.worker_id, wanted, lowest, greatest(1, claim_places.batch / 4),
-                now() - interval '1 minute'
+                has_limits, now() - interval '1 minute'
             );
         end if;
     end if;
@@ -435,7 +441,8 @@ begin
         where q.place = 1;
         exit when there is null;
         claimed := claimed || jobs.claim_level(
-            claim_places.worker_id, there, level, claim_places.batch - cardinality(claimed)
+            claim_places.worker_id, there, level, claim_places.batch - cardinality(claimed),
+            has_limits
         );
     end loop;
     return claimed;
