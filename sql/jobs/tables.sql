@@ -127,25 +127,17 @@ create table jobs.job_queue (
     worker_id uuid,
     job_type text not null,
     payload jsonb not null default '{}',
-    dedup_key text
-    constraint job_queue_dedup_key_length check (length(dedup_key) between 1 and 200),
-    limit_key text not null default ''
-    constraint job_queue_limit_key_length check (length(limit_key) <= 200),
+    dedup_key text,
+    limit_key text not null default '',
     after uuid[],
-    priority smallint not null default 0
-    constraint job_queue_priority_range check (priority between -100 and 100),
-    status jobs.job_status not null default 'pending'
-    constraint job_queue_live check (status in ('pending', 'processing', 'retrying')),
-    is_ready boolean not null default true
-    constraint job_queue_ready_waits check (not is_ready or status <> 'processing'),
+    priority smallint not null default 0,
+    status jobs.job_status not null default 'pending',
+    is_ready boolean not null default true,
     attempts integer not null default 0,
-    max_attempts integer not null default 5
-    constraint job_queue_max_attempts_positive check (max_attempts > 0),
+    max_attempts integer not null default 5,
     lease integer not null default 0,
     crashes integer not null default 0,
-    waits_for integer not null default 0
-    constraint job_queue_waits_before_it_is_ready
-    check (waits_for >= 0 and (waits_for = 0 or not is_ready)),
+    waits_for integer not null default 0,
     has_dependents boolean not null default false,
     runs_regardless boolean not null default false,
     cancel_requested boolean not null default false,
@@ -157,8 +149,21 @@ create table jobs.job_queue (
     started_at timestamptz,
     lease_expires_at timestamptz,
     created_at timestamptz not null default now(),
-    constraint job_queue_processing_has_lease
-    check ((status = 'processing') = (lease_expires_at is not null))
+    -- Two and not ten: Postgres reads each one anew for every statement that writes.
+    constraint job_queue_values check (
+        priority between -100 and 100
+        and max_attempts > 0
+        and length(limit_key) <= 200
+        and (dedup_key is null or length(dedup_key) between 1 and 200)
+    ),
+    constraint job_queue_state check (
+        case status
+            when 'processing' then not is_ready and waits_for = 0 and lease_expires_at is not null
+            when 'pending' then lease_expires_at is null and (waits_for = 0 or not is_ready)
+            when 'retrying' then lease_expires_at is null and waits_for = 0
+            else false
+        end
+    )
 )
 -- Room for heartbeats to update in place; rows live for moments, so vacuum comes often.
 with (

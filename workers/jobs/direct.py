@@ -137,9 +137,9 @@ class DirectTransport:
         """Complete what is done and take up to `batch` ready jobs of these types."""
         arguments = {
             "worker_id": str(worker_id),
-            "job_types": list(job_types),
-            "batch": batch,
             # As the text of arrays: thousands of values, not one of which needs a look.
+            "job_types": "{" + ",".join(job_types) + "}",
+            "batch": batch,
             "ids": "{" + ",".join([item.job.key for item in done]) + "}",
             "leases": "{" + ",".join([str(item.job.lease) for item in done]) + "}",
             "results": (
