@@ -99,7 +99,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    nil constant uuid := '00000000-0000-0000-0000-000000000000';
+    nil constant uuid := '00000000-0000-0000-0000-000000000000'::uuid;
     found_id uuid;
 begin
     -- A duplicate may end between two statements; then the next round inserts.

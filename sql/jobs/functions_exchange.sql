@@ -49,7 +49,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-    refused jsonb := '[]';
+    refused jsonb := '[]'::jsonb;
     claimed integer := 0;
 begin
     if cardinality(ids) > 0 then

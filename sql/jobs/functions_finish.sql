@@ -135,7 +135,7 @@ as $$
 declare
     special_types text[];
     special integer[];
-    refused jsonb := '[]';
+    refused jsonb := '[]'::jsonb;
     refused_here jsonb;
     wanted uuid[] := ids;
     moved record;
@@ -179,8 +179,8 @@ begin
 end
 $$;
 comment on function jobs.finish(text[], uuid[], integer[], jsonb[], jsonb) is
-'Completes many jobs of these types in one transaction, each as jobs.complete would. Returns those that were '
-'refused, [{"place", "code", "message", "hint"}]: the others are completed all the same. '
+'Completes many jobs of these types in one transaction, each as jobs.complete would. Returns those '
+'that were refused, [{"place", "code", "message", "hint"}]: the others are completed all the same. '
 'follow_ups: for each place, as a key, a batch for jobs.enqueue_many.';
 
 create function jobs.finish_special(
@@ -198,7 +198,7 @@ declare
     advice text;
 begin
     places_left := places;
-    refused := '[]';
+    refused := '[]'::jsonb;
     begin
         foreach place in array places loop
             perform jobs.complete(

@@ -151,10 +151,11 @@ create table jobs.job_queue (
     created_at timestamptz not null default now(),
     -- Two and not ten: Postgres reads each one anew for every statement that writes.
     constraint job_queue_values check (
-        priority between -100 and 100
+        priority >= -100
+        and priority <= 100
         and max_attempts > 0
         and length(limit_key) <= 200
-        and (dedup_key is null or length(dedup_key) between 1 and 200)
+        and (dedup_key is null or (dedup_key <> '' and length(dedup_key) <= 200))
     ),
     constraint job_queue_state check (
         case status

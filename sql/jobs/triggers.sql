@@ -70,8 +70,8 @@ begin
 end
 $$;
 comment on function jobs.forget_limit_keys() is
-'Trigger: where a type no longer has limits per key, its waiting jobs need no keys, and claims need '
-'not look at them key by key.';
+'Trigger: where a type no longer has limits per key, its waiting jobs need no keys, and claims '
+'need not look at them key by key.';
 
 create trigger job_types_forget_limit_keys
 after update of max_running_per_key, rate_limit on jobs.job_types
@@ -125,7 +125,7 @@ end
 $$;
 comment on function jobs.check_schedule() is
 'Trigger: refuses unknown time zones and lines that are none, and forgets the fire time of a '
-'schedule that changed. Workers read the rest of the line, and note in error_message what is wrong.';
+'schedule that changed. Workers read the rest of the line and note what is wrong in error_message.';
 
 create trigger schedules_check_new
 before insert on jobs.schedules

@@ -17,20 +17,15 @@ import structlog
 from flywheel.errors import FlywheelError
 from flywheel.jobs.crew import Crew
 from flywheel.jobs.errors import LeaseLostError, RejectedError, TransportError
-from flywheel.jobs.execution import (
-    Outcome,
-    Stop,
-    complete_alone,
-    describe_failure,
-    report,
-)
+from flywheel.jobs.execution import Outcome, Stop
 from flywheel.jobs.hindsight import Hindsight
-from flywheel.jobs.job import Done, Exchange, Job, Refusal, WorkerInfo
+from flywheel.jobs.job import Done, Exchange, Job, WorkerInfo
 from flywheel.jobs.leases import Leases
 from flywheel.jobs.metrics import Metrics
 from flywheel.jobs.pace import Pace
 from flywheel.jobs.registry import Registry
 from flywheel.jobs.scheduler import Scheduler
+from flywheel.jobs.settlement import Settlement
 from flywheel.jobs.transport import Transport
 
 # A job that is due but locked by somebody must not keep the worker asking without a break.
@@ -109,6 +104,7 @@ class Worker:
             self._on_attention,
         )
         self._leases = Leases(self.id, transport, self._crew, self._metrics, self._options)
+        self._settlement = Settlement(transport, self._metrics)
         self._hindsight = Hindsight()
         self._look_at = 0.0
         self._holds_unknown_jobs = False
@@ -268,7 +264,7 @@ class Worker:
             return
         except (RejectedError, LeaseLostError) as error:
             # Something in it cannot even be said: each for itself, to find out which.
-            await self._settle_alone(done, error)
+            await self._settlement.settle_alone(done, error)
             self._look_at = time.monotonic() + (0 if done else _RETRY_SECONDS)
             return
         self._metrics.exchanged()
@@ -279,7 +275,7 @@ class Worker:
             if id(item) not in refused:
                 self._metrics.outcome(item.job.job_type, Outcome.COMPLETED)
         if answer.refused:
-            await self._settle(answer.refused)
+            await self._settlement.settle(answer.refused)
 
     def _take_on(self, answer: Exchange, wanted: int, *, looked_everywhere: bool) -> None:
         if self._stopping.is_set():  # asked to stop while the jobs were on their way
@@ -296,36 +292,6 @@ class Worker:
         elif answer.seconds_to_next is not None:
             soon = time.monotonic() + max(answer.seconds_to_next, _SHORTEST_PAUSE_SECONDS)
             self._look_at = min(self._look_at, soon)
-
-    async def _settle(self, refused: Sequence[Refusal]) -> None:
-        """Do what the refusal of some completions asks for; those beside them went through."""
-        for refusal in refused:
-            job, error = refusal.done.job, refusal.error
-            if isinstance(error, LeaseLostError):
-                outcome = Outcome.LOST
-            elif isinstance(error, TransportError):  # a deadlock, say
-                outcome = await complete_alone(self._transport, refusal.done)
-            else:
-                outcome = await report(self._transport, job, describe_failure(error))
-            self._note(job, outcome, error)
-
-    async def _settle_alone(self, done: Sequence[Done], error: FlywheelError) -> None:
-        """Complete jobs one by one that could not be completed together."""
-        self._log.warning("exchange refused", error=str(error), hint=error.hint)
-        for item in done:
-            outcome = await complete_alone(self._transport, item)
-            self._note(item.job, outcome, error)
-
-    def _note(self, job: Job, outcome: Outcome, error: FlywheelError) -> None:
-        self._metrics.outcome(job.job_type, outcome)
-        if outcome is not Outcome.COMPLETED:
-            self._log.info(
-                "completion refused",
-                job_id=job.key,
-                job_type=job.job_type,
-                error=error.message,
-                outcome=outcome.value,
-            )
 
     async def _give_back_unknown(self, done: list[Done]) -> None:
         """After an answer was lost: give back the jobs that it may have brought."""
@@ -354,9 +320,9 @@ class Worker:
             if done := self._crew.take_done():
                 try:
                     answer = await self._transport.exchange(self.id, self._types, 0, done)
-                    await self._settle(answer.refused)
+                    await self._settlement.settle(answer.refused)
                 except (RejectedError, LeaseLostError) as error:
-                    await self._settle_alone(done, error)
+                    await self._settlement.settle_alone(done, error)
                 except TransportError as error:
                     failures += 1
                     self._log.warning("no exchange with the queue", error=str(error))

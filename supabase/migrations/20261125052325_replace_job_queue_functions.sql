@@ -12,6 +12,24 @@ DROP INDEX "jobs"."job_queue_ready";
 
 DROP INDEX "jobs"."job_queue_running";
 
+ALTER TABLE "jobs"."job_queue"
+  DROP CONSTRAINT "job_queue_dedup_key_length";
+
+ALTER TABLE "jobs"."job_queue"
+  DROP CONSTRAINT "job_queue_live";
+
+ALTER TABLE "jobs"."job_queue"
+  DROP CONSTRAINT "job_queue_max_attempts_positive";
+
+ALTER TABLE "jobs"."job_queue"
+  DROP CONSTRAINT "job_queue_priority_range";
+
+ALTER TABLE "jobs"."job_queue"
+  DROP CONSTRAINT "job_queue_processing_has_lease";
+
+ALTER TABLE "jobs"."job_queue"
+  DROP CONSTRAINT "job_queue_ready_waits";
+
 DROP FUNCTION "jobs"."archive"(jobs.job_queue, jobs.job_status, jsonb, text, text);
 
 DROP FUNCTION "jobs"."bury"(jobs.job_queue, jobs.job_status, text, text);
@@ -503,7 +521,7 @@ CREATE OR REPLACE FUNCTION jobs.claim_known (
 #variable_conflict use_column
 declare
     remaining integer := claim_known.batch;
-    claimed tid[] := '{}';
+    claimed tid[] := array[]::tid[];
     taken tid[];
     turns record;
 begin
@@ -544,6 +562,7 @@ CREATE OR REPLACE FUNCTION jobs.claim_level (
   job_types    text[],
   level        integer,
   batch        integer,
+  has_limits   boolean,
   waited_since timestamp with time zone DEFAULT 'infinity'::timestamp WITH time zone
 )
   RETURNS tid[]
@@ -554,7 +573,7 @@ CREATE OR REPLACE FUNCTION jobs.claim_level (
 declare
     remaining integer := claim_level.batch;
     taken tid[];
-    claimed tid[] := '{}';
+    claimed tid[] := array[]::tid[];
     kinds text[];
     lanes uuid[];
     lane uuid;
@@ -564,7 +583,7 @@ declare
     key text;
     quota integer;
 begin
-    if cardinality(job_types) = 1 and not jobs.has_limits(job_types) then
+    if cardinality(job_types) = 1 and not has_limits then
         lane := jobs.only_lane(job_types[1], level);
         if lane is not null then
             select t.* into kind from jobs.job_types as t where t.job_type = job_types[1];
@@ -580,7 +599,7 @@ begin
         return claimed;
     end if;
 
-    if not jobs.has_limits(kinds) then
+    if not has_limits then
         -- Equal shares by weight, as often as some lane runs out before its share; at last the
         -- rest to whoever has more.
         for pass in 1..4 loop
@@ -643,8 +662,9 @@ declare
     -- One claim in sixteen begins at the bottom, with jobs that have waited a minute: urgent
     -- ones go first, but they hold up nobody for ever.
     begins_low constant boolean := random() < 1.0 / 16;
-    claimed tid[] := '{}';
-    wanted text[];
+    claimed tid[] := array[]::tid[];
+    has_limits constant boolean := jobs.has_limits(claim_places.job_types);
+    wanted text[] := claim_places.job_types;
     there text[];
     level integer;
     lowest integer;
@@ -659,7 +679,9 @@ begin
     ) then
         perform jobs.wake_due();
     end if;
-    wanted := jobs.open_types(claim_places.job_types);
+    if has_limits then
+        wanted := jobs.open_types(wanted);
+    end if;
 
     if begins_low then
         select max(q.level) into level from jobs.levels(wanted) as q;
@@ -667,7 +689,7 @@ begin
         if lowest < level then
             claimed := jobs.claim_level(
                 claim_places.worker_id, wanted, lowest, greatest(1, claim_places.batch / 4),
-                now() - interval '1 minute'
+                has_limits, now() - interval '1 minute'
             );
         end if;
     end if;
@@ -683,7 +705,8 @@ begin
         where q.place = 1;
         exit when there is null;
         claimed := claimed || jobs.claim_level(
-            claim_places.worker_id, there, level, claim_places.batch - cardinality(claimed)
+            claim_places.worker_id, there, level, claim_places.batch - cardinality(claimed),
+            has_limits
         );
     end loop;
     return claimed;
@@ -986,7 +1009,7 @@ CREATE OR REPLACE FUNCTION jobs.enqueue_unique (
   SET search_path TO ''
   AS $function$
 declare
-    nil constant uuid := '00000000-0000-0000-0000-000000000000';
+    nil constant uuid := '00000000-0000-0000-0000-000000000000'::uuid;
     found_id uuid;
 begin
     -- A duplicate may end between two statements; then the next round inserts.
@@ -1062,7 +1085,7 @@ CREATE OR REPLACE FUNCTION jobs.exchange (
   AS $function$
 #variable_conflict use_column
 declare
-    refused jsonb := '[]';
+    refused jsonb := '[]'::jsonb;
     claimed integer := 0;
 begin
     if cardinality(ids) > 0 then
@@ -1182,7 +1205,7 @@ CREATE OR REPLACE FUNCTION jobs.finish (
 declare
     special_types text[];
     special integer[];
-    refused jsonb := '[]';
+    refused jsonb := '[]'::jsonb;
     refused_here jsonb;
     wanted uuid[] := ids;
     moved record;
@@ -1246,7 +1269,7 @@ declare
     advice text;
 begin
     places_left := places;
-    refused := '[]';
+    refused := '[]'::jsonb;
     begin
         foreach place in array places loop
             perform jobs.complete(
@@ -2637,10 +2660,19 @@ $function$;
 REVOKE ALL ON FUNCTION "public"."retry_failed_jobs"(uuid, text, text, timestamp WITH time zone, timestamp WITH time zone, text) FROM PUBLIC, "anon";
 
 ALTER TABLE "jobs"."job_queue"
-  ADD CONSTRAINT "job_queue_limit_key_length" CHECK ((length(limit_key) <= 200));
+  ADD CONSTRAINT "job_queue_state" CHECK (
+CASE status
+    WHEN 'processing'::jobs.job_status THEN ((NOT is_ready) AND (waits_for = 0) AND (lease_expires_at IS NOT NULL))
+    WHEN 'pending'::jobs.job_status THEN ((lease_expires_at IS NULL) AND ((waits_for = 0) OR (NOT is_ready)))
+    WHEN 'retrying'::jobs.job_status THEN ((lease_expires_at IS NULL) AND (waits_for = 0))
+    ELSE false
+END);
 
 ALTER TABLE "jobs"."job_queue"
-  ADD CONSTRAINT "job_queue_waits_before_it_is_ready" CHECK (((waits_for >= 0) AND ((waits_for = 0) OR (NOT is_ready))));
+  ADD CONSTRAINT "job_queue_values"
+    CHECK
+    (((priority >= '-100'::integer) AND (priority <= 100) AND (max_attempts > 0) AND (length(limit_key) <= 200) AND ((dedup_key IS NULL) OR ((dedup_key <> ''::text) AND
+    (length(dedup_key) <= 200)))));
 
 ALTER TABLE "jobs"."job_types"
   ADD CONSTRAINT "job_types_max_crashes_range" CHECK (((max_crashes >= 1) AND (max_crashes <= 100)));
@@ -2754,7 +2786,7 @@ COMMENT ON FUNCTION "jobs"."await"(uuid[], boolean) IS 'Marks live jobs as waite
 
 COMMENT ON FUNCTION "jobs"."bury"(jobs.job_queue, jobs.job_status, text, text, jobs.failure_kind) IS 'Ends a job without success: calls the type''s failure function, archives it, and settles what waited for it.';
 
-COMMENT ON FUNCTION "jobs"."check_schedule"() IS 'Trigger: refuses unknown time zones and lines that are none, and forgets the fire time of a schedule that changed. Workers read the rest of the line, and note in error_message what is wrong.';
+COMMENT ON FUNCTION "jobs"."check_schedule"() IS 'Trigger: refuses unknown time zones and lines that are none, and forgets the fire time of a schedule that changed. Workers read the rest of the line and note what is wrong in error_message.';
 
 COMMENT ON FUNCTION "jobs"."check_times"(timestamp with time zone, timestamp with time zone, text, uuid[]) IS 'Raises PT422 for a deadline that cannot be met, and for what cannot be done with a duplicate.';
 
@@ -2762,7 +2794,7 @@ COMMENT ON FUNCTION "jobs"."claim"(uuid, text[], integer, jsonb) IS 'Hands up to
 
 COMMENT ON FUNCTION "jobs"."claim_known"(uuid, text[], integer, jsonb) IS 'A claim that does not look for lanes, but takes them as [{"job_type", "priority", "lane", "since"}, …] and looks at jobs from then on only. An old transaction keeps the remains of ended jobs in the indexes, and who looks from the start must step over them; a worker that notices that asks this way, and only now and then from the start.';
 
-COMMENT ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, timestamp with time zone) IS 'Hands out ready jobs of one priority, in shares by weight and within all limits.';
+COMMENT ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, boolean, timestamp with time zone) IS 'Hands out ready jobs of one priority, in shares by weight and within all limits.';
 
 COMMENT ON FUNCTION "jobs"."claim_places"(uuid, text[], integer) IS 'Marks up to batch ready jobs of these types as held by a worker, and returns where they stand.';
 
@@ -2843,7 +2875,7 @@ COMMENT ON FUNCTION "jobs"."spend"(jobs.job_types, text, integer) IS 'Takes so m
 
 COMMENT ON FUNCTION "jobs"."supersede"(text, text, uuid) IS 'Makes way for a newer job with the same key: a waiting one ends, a running one gives up the key.';
 
-COMMENT ON FUNCTION "jobs"."take"(uuid, integer, text[], uuid[], text[], integer[], integer, timestamp with time zone, timestamp with time zone[]) IS 'Hands ready jobs of one priority to a worker: from each type, lane and key the oldest, up to its quota, and at most so many in all. Returns their places in the table, which hold until the transaction ends: to pass rows on from function to function would cost more than to read them once.';
+COMMENT ON FUNCTION "jobs"."take"(uuid, integer, text[], uuid[], text[], integer[], integer, timestamp with time zone, timestamp with time zone[]) IS 'Hands ready jobs of one priority to a worker: from each type, lane and key the oldest, up to its quota, and at most so many in all. Returns their places in the table, which hold until the transaction ends: to pass rows from function to function would cost more than to read them once.';
 
 COMMENT ON FUNCTION "jobs"."take_lane"(uuid, jobs.job_types, integer, uuid, text, integer, timestamp with time zone) IS 'What jobs.take does, for one type, lane and key: the common case, in half the time.';
 
@@ -2944,13 +2976,13 @@ GRANT EXECUTE ON FUNCTION "jobs"."claim_known"(uuid, text[], integer, jsonb) TO 
 
 GRANT EXECUTE ON FUNCTION "jobs"."claim_known"(uuid, text[], integer, jsonb) TO "service_role";
 
-REVOKE ALL ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, boolean, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, boolean, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, boolean, timestamp WITH time zone) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, timestamp WITH time zone) TO "service_role";
+GRANT EXECUTE ON FUNCTION "jobs"."claim_level"(uuid, text[], integer, integer, boolean, timestamp WITH time zone) TO "service_role";
 
 REVOKE ALL ON FUNCTION "jobs"."claim_places"(uuid, text[], integer) FROM PUBLIC;
 
