@@ -72,7 +72,13 @@ select is(
     'what has not ended stays'
 );
 select is(
-    private.detach_partitions('public.test_readings', interval '-40 days'), 1,
+    private.detach_partitions(
+        'public.test_readings',
+        -- as seen from the first day of the coming month, whatever day it is
+        now() - (date_trunc('month', now() at time zone 'UTC') + interval '1 month 1 hour')
+        at time zone 'UTC'
+    ),
+    1,
     'what ended long enough ago goes'
 );
 select is(
