@@ -113,5 +113,5 @@ async def bench_cluster() -> AsyncIterator[BenchCluster]:
 
 def _owned(statement: str, *names: str) -> sql.Composed:
     """Return the statement with its names quoted, for a database that `postgres` owns."""
-    text = sql.SQL(statement).format(*(sql.Identifier(name) for name in names))  # type: ignore[arg-type]
+    text = sql.SQL(statement).format(*(sql.Identifier(name) for name in names))
     return text + sql.SQL(" owner postgres")

@@ -81,7 +81,7 @@ class Crew:
             (self._path / f"{child}.err").open("wb") as err,
         ):
             process = subprocess.Popen(
-                [sys.executable, "-m", "flywheel.bench.queue.desk"],
+                [sys.executable, "-P", "-m", "flywheel.bench.queue.desk"],
                 stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=err,

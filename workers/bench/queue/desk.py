@@ -1,4 +1,4 @@
-"""The process that a worker or a client of a queue runs in: `python -m flywheel.bench.queue.desk`."""
+"""A process that a worker or a client runs in: `python -m flywheel.bench.queue.desk`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Desk:
 
     async def stop(self) -> None:
         """Wait until the measurement is over."""
-        while not self.is_over:
+        while not self.is_over:  # noqa: ASYNC110 - the signal comes from another process
             await asyncio.sleep(_IDLE_LOOK_SECONDS)
 
     @property

@@ -14,7 +14,7 @@ from flywheel.bench.queue.contender import Client
 from flywheel.bench.queue.desk import Desk
 
 _SQL = db.Queries.load(__package__, "floor.sql")
-_BATCH = 500
+_BATCH = 1000
 _LISTEN_SECONDS = 0.05
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -81,9 +82,7 @@ class Flywheel:
             desk.ran(payload.sent)
 
         handler(JOB_TYPE, payload=Noop, registry=registry)(noop)
-        worker = Worker(
-            _StartedTransport(dsn, desk), registry, SERIAL if one_at_a_time else FAST
-        )
+        worker = Worker(_StartedTransport(dsn, desk), registry, SERIAL if one_at_a_time else FAST)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(worker.run())
             await desk.stop()
@@ -118,3 +117,20 @@ class _FlywheelClient:
     async def enqueue_batch(self, count: int) -> None:
         batch = Jsonb([{"job_type": JOB_TYPE} for _ in range(count)])
         self._connection.execute(SQL.enqueue_batch, {"batch": batch}, prepare=True)
+
+
+@asynccontextmanager
+async def workspace_client(dsn: str, workspace: UUID) -> AsyncIterator[Client]:
+    """Connect somebody who enqueues for one tenant."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        yield _WorkspaceClient(connection, workspace)
+
+
+class _WorkspaceClient(_FlywheelClient):
+    def __init__(self, connection: psycopg.Connection, workspace: UUID) -> None:
+        super().__init__(connection)
+        self._workspace = workspace
+
+    async def enqueue(self, sent: int = 0) -> None:
+        values = {"payload": Jsonb({"sent": sent}), "workspace": self._workspace}
+        self._connection.execute(SQL.enqueue_for_workspace, values, prepare=True)

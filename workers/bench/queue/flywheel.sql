@@ -68,3 +68,6 @@ select pg_current_xact_id()
 
 -- name: any_left_of
 select exists (select from jobs.job_queue as q where q.workspace_id = %(workspace)s)
+
+-- name: vacuum
+vacuum (analyze) jobs.job_queue

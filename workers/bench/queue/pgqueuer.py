@@ -16,7 +16,8 @@ from flywheel.bench.queue.desk import Desk
 
 _SQL = db.Queries.load(__package__, "pgqueuer.sql")
 _ENTRYPOINT = "noop"
-_BATCH = 100
+_BATCH = 200
+"""Its guide says to raise it for short jobs; 100 ran a sixth fewer jobs, 500 no more."""
 
 
 @dataclass(frozen=True)
