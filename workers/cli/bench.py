@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from flywheel.bench.queue.page import save as save_record
@@ -21,6 +22,8 @@ from flywheel.bench.search import AIM_MS, run_search_benchmark
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
 from flywheel.local.state import read_state
+
+_TABLE_WIDTH = 110
 
 app = typer.Typer(help="Measure speed.", no_args_is_help=True)
 
@@ -92,10 +95,12 @@ def _show_queue(record: Record) -> None:
     def mark(text: str) -> str:
         return f"[red]{text}[/]"
 
-    table = Table(*HEAD, box=None)
+    table = Table(box=None)
+    for head in HEAD:
+        table.add_column(head, justify="right" if head else "left", no_wrap=True)
     for row in compared_rows(record, mark):
         table.add_row(*row)
-    out.print(table)
+    Console(width=max(out.width, _TABLE_WIDTH)).print(table)  # also where the screen is narrow
     for rows in (flat_rows(record, mark), limit_rows(record)):
         if rows:
             table = Table(box=None, show_header=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -86,15 +87,23 @@ class BenchCluster:
     @property
     def cpu_seconds(self) -> float:
         """CPU time that Postgres has used so far: all its processes, those that ended too."""
-        ended = self._postmaster.cpu_times()
-        total = ended.children_user + ended.children_system
+        while True:
+            ended = self._ended_cpu_seconds()
+            running = self._running_cpu_seconds()
+            if self._ended_cpu_seconds() == ended:  # else one ended meanwhile, counted or not
+                return ended + running
+
+    def _ended_cpu_seconds(self) -> float:
+        times = self._postmaster.cpu_times()
+        return float(times.children_user + times.children_system)
+
+    def _running_cpu_seconds(self) -> float:
+        total = 0.0
         for process in (self._postmaster, *self._postmaster.children()):
-            try:
+            with contextlib.suppress(psutil.NoSuchProcess):
                 times = process.cpu_times()
-            except psutil.NoSuchProcess:
-                continue
-            total += times.user + times.system
-        return float(total)
+                total += times.user + times.system
+        return total
 
     def settings(self) -> dict[str, str]:
         """Return the settings of Postgres that speed depends on."""

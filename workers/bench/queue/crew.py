@@ -55,12 +55,7 @@ class Crew:
         try:
             for child, task in enumerate(self._tasks):
                 self._processes.append(self._start(task, board_path, child))
-            deadline = time.monotonic() + READY_SECONDS
-            while not all(self._board.is_ready(child) for child in range(len(self._tasks))):
-                self.check()
-                if time.monotonic() > deadline:
-                    raise MeasurementError(f"no worker within {READY_SECONDS:.0f} s")
-                time.sleep(0.005)
+            self._await_ready()
         except BaseException:
             self._end()
             raise
@@ -74,6 +69,14 @@ class Crew:
     ) -> None:
         """End what is still there."""
         self._end()
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not all(self._board.is_ready(child) for child in range(len(self._tasks))):
+            self.check()
+            if time.monotonic() > deadline:
+                raise MeasurementError(f"no worker is ready within {READY_SECONDS:.0f} s")
+            time.sleep(0.005)
 
     def _start(self, task: Task, board_path: Path, child: int) -> subprocess.Popen[bytes]:
         with (
@@ -125,19 +128,19 @@ class Crew:
             If one fails or does not end.
         """
         self._board.stop()
-        return self.wait()
+        return self.wait(END_SECONDS)
 
-    def wait(self) -> list[Any]:
+    def wait(self, seconds: float | None = None) -> list[Any]:
         """Wait until they end by themselves; return their answers.
 
         Raises
         ------
         MeasurementError
-            If one fails or does not end.
+            If one fails, or does not end within `seconds`.
         """
         for process in self._processes:
             try:
-                process.wait(END_SECONDS)
+                process.wait(seconds)
             except subprocess.TimeoutExpired as error:
                 raise MeasurementError("a process of the benchmark does not end") from error
         self.check()

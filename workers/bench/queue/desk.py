@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from flywheel.bench.queue.board import Board
-from flywheel.jobs.logs import configure_logs
 
 Task = Callable[["Desk"], Awaitable[Any]]
 """What a child does; its answer is what it returns. Pickled on its way."""
@@ -84,7 +83,6 @@ def main() -> None:
     board_path: Path
     child: int
     task, uses_uvloop, board_path, child = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
-    configure_logs("warning")
     desk = Desk(Board(board_path), child)
     with asyncio.Runner(loop_factory=_uvloop() if uses_uvloop else None) as runner:
         answer = runner.run(_run(task, desk))

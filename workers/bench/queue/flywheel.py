@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psycopg
@@ -13,13 +14,15 @@ from psycopg.types.json import Jsonb
 from pydantic import BaseModel
 
 from flywheel import db
-from flywheel.bench.queue.cluster import BenchCluster
 from flywheel.bench.queue.contender import Client
 from flywheel.bench.queue.desk import Desk
 from flywheel.jobs import Context, Registry, Worker, WorkerOptions, handler
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.job import WorkerInfo
-from flywheel.schema.migrations import apply_migrations
+from flywheel.jobs.logs import configure_logs
+
+if TYPE_CHECKING:  # processes that only work need no cluster: half their start is spared
+    from flywheel.bench.queue.cluster import BenchCluster
 
 SQL = db.Queries.load(__package__, "flywheel.sql")
 JOB_TYPE = "bench.noop"
@@ -50,7 +53,7 @@ class Flywheel:
             "what": "jobs.enqueue and jobs.enqueue_many through psycopg 3, prepared; "
             "Worker over DirectTransport",
             "worker": f"concurrency {FAST.concurrency}, or {SERIAL.concurrency} where one at a "
-            f"time; {CONNECTIONS} connections at most; listen/notify",
+            f"time; {CONNECTIONS} connections at most; listen/notify; logs warnings",
             "kept of ended jobs": "the whole job, in the archive",
         }
 
@@ -61,6 +64,8 @@ class Flywheel:
 
     async def prepare(self, cluster: BenchCluster, database: str) -> None:
         """Apply all migrations, as in production, and register the job type."""
+        from flywheel.schema.migrations import apply_migrations
+
         await cluster.create_supabase(database)
         await apply_migrations(cluster.dsn(database))
         with psycopg.connect(cluster.dsn(database)) as connection:
@@ -76,6 +81,7 @@ class Flywheel:
 
     async def work(self, desk: Desk, *, dsn: str, one_at_a_time: bool) -> list[int]:
         """Run a worker until the end."""
+        configure_logs("warning")
         registry = Registry()
 
         async def noop(payload: Noop, _: Context) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import psycopg
 
 from flywheel.bench.queue.cluster import BenchCluster
-from flywheel.bench.queue.contender import Contender
+from flywheel.bench.queue.contender import BATCH, Contender
 from flywheel.bench.queue.crew import Crew
 from flywheel.bench.queue.desk import Task
 from flywheel.bench.queue.errors import MeasurementError
@@ -66,10 +68,9 @@ class Bench:
 
     def drain(self, count: int, *, workers: int, one_at_a_time: bool = False) -> Figures:
         """Let workers run jobs that wait, from the start signal until the last has ended."""
-        count = max(1, round(count * self.contender.share))
+        jobs = max(1, round(count * self.contender.share))
         dsn = self.fresh()
-        self._enqueue(enqueue_batches, dsn, count)
-        jobs = count + WARM_UP
+        self._fill(dsn, jobs)
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute(self.contender.sql.analyze)
             with self.workers(dsn, workers, one_at_a_time=one_at_a_time) as crew:
@@ -152,11 +153,21 @@ class Bench:
             crew.go()
             (took,) = crew.wait()
             cpu = self.cluster.cpu_seconds - cpu
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            left = self._number(connection, self.contender.sql.count_left)
-        if left != count + WARM_UP:
-            raise self._error(f"{left} of {count + WARM_UP} enqueued jobs are there")
+        self._require_enqueued(dsn, count + WARM_UP)
         return took, cpu
+
+    def _fill(self, dsn: str, jobs: int) -> None:
+        """Enqueue jobs, not measured."""
+
+        async def fill() -> None:
+            async with self.contender.client(dsn) as client:
+                for done in range(0, jobs, BATCH):
+                    await client.enqueue_batch(min(BATCH, jobs - done))
+
+        # In a thread, because this one has an event loop already.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, fill()).result()
+        self._require_enqueued(dsn, jobs)
 
     def _crew(self, tasks: list[Task]) -> Crew:
         return Crew(tasks, uses_uvloop=self.contender.uses_uvloop)
@@ -168,6 +179,12 @@ class Bench:
     def _number(self, connection: psycopg.Connection, statement: bytes) -> int | None:
         row = connection.execute(statement).fetchone()
         return None if row is None else row[0]
+
+    def _require_enqueued(self, dsn: str, jobs: int) -> None:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            left = self._number(connection, self.contender.sql.count_left)
+        if left != jobs:
+            raise self._error(f"{left} of {jobs} enqueued jobs are there")
 
     def _require_all_ran(self, connection: psycopg.Connection, jobs: int, handled: int) -> None:
         """Prove by the rows that every job ran once, and none is left."""

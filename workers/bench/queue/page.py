@@ -31,8 +31,8 @@ def render(record: Record) -> str:
     parts = [
         "# The job queue, measured",
         "Written by `flywheel bench queue --save`; do not edit. One run, one cluster, the "
-        f"contenders in turn in each of {plan.rounds} rounds; every number is the median. All of "
-        "them on the same settings of Postgres, every commit flushed to disk. **Bold**: an aim "
+        f"contenders in turn, round by round; every number is the median of {plan.rounds}. All of "
+        "them run on the same settings of Postgres, every commit flushed to disk. **Bold**: an aim "
         "was missed. Ratios are ours to theirs, with their aim in brackets.",
         f"![Rates and delays]({PICTURE})",
         _table(HEAD, compared_rows(record, _bold)),
@@ -41,8 +41,8 @@ def render(record: Record) -> str:
         "the start signal to connected workers, each a process, until the last job has ended in "
         "the database; the rows are counted. Pickup: a job every 20 ms or so for an idle worker, "
         f"{sizes.probes:,} times, from before the call that enqueues to the handler's first line. "
-        "CPU: of a job's whole life, enqueued in a batch and run by one worker, client processes "
-        "and all of Postgres.",
+        "CPU: time of a job's whole life, enqueued in a batch and run by one worker; client "
+        "processes and all of Postgres.",
     ]
     if plan.flat:
         parts += [
@@ -58,7 +58,7 @@ def render(record: Record) -> str:
         parts += [
             "## Limits",
             "pgbench, one client, prepared statements, on the floor's table.",
-            _table(("", "per second"), limits),
+            _table(("", ""), limits),
         ]
     parts += ["## Settings"]
     for who, settings in record.settings.items():

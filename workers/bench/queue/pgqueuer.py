@@ -7,12 +7,14 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flywheel import db
-from flywheel.bench.queue.cluster import BenchCluster
 from flywheel.bench.queue.contender import Client
 from flywheel.bench.queue.desk import Desk
+
+if TYPE_CHECKING:  # processes that only work need no cluster: half their start is spared
+    from flywheel.bench.queue.cluster import BenchCluster
 
 _SQL = db.Queries.load(__package__, "pgqueuer.sql")
 _ENTRYPOINT = "noop"

@@ -25,7 +25,7 @@ class Row:
     figure
         Its name in the record.
     title
-        In words.
+        In few words.
     at_least
         Whether more is better.
     aim
@@ -44,22 +44,22 @@ class Row:
 
 
 ROWS = (
-    Row("enqueue", "enqueue, singly", "jobs/s", True, 3200, {"pgqueuer": 1.03, "floor": 0.82}),
+    Row("enqueue", "enqueue singly", "jobs/s", True, 3200, {"pgqueuer": 1.03, "floor": 0.82}),
     Row(
         "enqueue_batch",
-        "enqueue, in batches of 1000",
+        "enqueue 1000s",
         "jobs/s",
         True,
         120_000,
         {"pgqueuer": 1.43, "floor": 0.86},
     ),
-    Row("drain_1", "run, one worker", "jobs/s", True, 45_000, {"pgqueuer": 2.0, "floor": 0.55}),
-    Row("drain_2", "run, two workers", "jobs/s", True, 55_000, {"pgqueuer": 1.87, "floor": 0.45}),
-    Row("drain_serial", "run, one at a time", "jobs/s", True, 2000, {}),
-    Row("pickup_p50", "pickup, p50", "ms", False, 2, {"pgqueuer": 1.0, "floor": 1.18}),
-    Row("pickup_p95", "pickup, p95", "ms", False, 3, {"pgqueuer": 0.91, "floor": 1.3}),
-    Row("pickup_p99", "pickup, p99", "ms", False, 6, {"pgqueuer": 0.85, "floor": 1.25}),
-    Row(LIFE, "CPU, client and server", "µs/job", False, 50, {}),
+    Row("drain_1", "run, 1 worker", "jobs/s", True, 45_000, {"pgqueuer": 2.0, "floor": 0.55}),
+    Row("drain_2", "run, 2 workers", "jobs/s", True, 55_000, {"pgqueuer": 1.87, "floor": 0.45}),
+    Row("drain_serial", "run one by one", "jobs/s", True, 2000, {}),
+    Row("pickup_p50", "pickup p50", "ms", False, 2, {"pgqueuer": 1.0, "floor": 1.18}),
+    Row("pickup_p95", "pickup p95", "ms", False, 3, {"pgqueuer": 0.91, "floor": 1.3}),
+    Row("pickup_p99", "pickup p99", "ms", False, 6, {"pgqueuer": 0.85, "floor": 1.25}),
+    Row(LIFE, "CPU", "µs/job", False, 50, {}),
 )
 """The aims for ratios are those for values over what the others did on the same machine then."""
 
@@ -74,10 +74,10 @@ FLAT_AIM = 0.8
 FAIR = {"fair_p50": "small tenant's wait, p50", "fair_max": "small tenant's wait, longest"}
 FAIR_AIM_MS = 1000.0
 LIMIT_TITLES = {
-    "round_trip": "round trips (select 1)",
-    "insert": "inserts, a commit each",
-    "insert_batch": "inserted in batches of 1000",
-    "take_batch": "taken in batches of 500",
+    "round_trip": "round trips (select 1)/s",
+    "insert": "inserts, a commit each, rows/s",
+    "insert_batch": "inserted in batches of 1000, rows/s",
+    "take_batch": "taken in batches of 500, rows/s",
 }
 
 

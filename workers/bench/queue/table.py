@@ -44,20 +44,20 @@ def flat_rows(record: Record, mark: Mark) -> list[tuple[str, ...]]:
     base = record.median(OURS, FLAT_BASE)
     if not base:
         return []
-    rows: list[tuple[str, ...]] = [
-        ("run, one worker, empty table", _number(base, "jobs/s"), "", "")
-    ]
+    rows: list[tuple[str, ...]] = [("with an empty table", f"{_number(base)} jobs/s", "", "")]
     for figure, title in FLAT.items():
         value = record.median(OURS, figure)
         if value is not None:
             share = f"{value / base:.0%}"
             aim = f"≥ {FLAT_AIM:.0%}"
             is_missed = f"queue.{figure}" in missed
-            rows.append((title, _number(value, "jobs/s"), mark(share) if is_missed else share, aim))
+            rows.append(
+                (title, f"{_number(value)} jobs/s", mark(share) if is_missed else share, aim)
+            )
     for figure, title in FAIR.items():
         value = record.median(OURS, figure)
         if value is not None:
-            shown = _number(value, "ms")
+            shown = f"{_number(value)} ms"
             aim = f"< {FAIR_AIM_MS:.0f} ms" if figure == "fair_max" else ""
             rows.append((title, mark(shown) if f"queue.{figure}" in missed else shown, "", aim))
     return rows
@@ -67,7 +67,7 @@ def limit_rows(record: Record) -> list[tuple[str, str]]:
     """Return what pgbench reached, one client; empty where there is no pgbench."""
     values = {figure: record.median(LIMITS, figure) for figure in LIMIT_TITLES}
     return [
-        (LIMIT_TITLES[figure], _number(value, "1/s"))
+        (LIMIT_TITLES[figure], _number(value))
         for figure, value in values.items()
         if value is not None
     ]
@@ -78,18 +78,18 @@ def _compared_row(
 ) -> tuple[str, ...]:
     name = f"queue.{row.figure}"
     ours = value_of(record, OURS, row.figure)
-    cells = [row.title]
+    cells = [f"{row.title}, {row.unit}"]
     for who in (OURS, *OTHERS):
         value = value_of(record, who, row.figure)
-        shown = "–" if value is None else _number(value, row.unit)
+        shown = "–" if value is None else _number(value)
         cells.append(mark(shown) if who == OURS and name in missed else shown)
     for other in ("pgqueuer", "floor"):
         theirs = value_of(record, other, row.figure)
         shown = f"{ours / theirs:.2f}" if ours is not None and theirs else "–"
         if other in row.ratios:
-            shown += f" ({_sign(row)} {row.ratios[other]:g})"
+            shown += f" ({_sign(row)}{row.ratios[other]:g})"
         cells.append(mark(shown) if f"{name}.to_{other}" in missed else shown)
-    cells.append("" if row.aim is None else f"{_sign(row)} {_number(row.aim, row.unit)}")
+    cells.append("" if row.aim is None else f"{_sign(row)}{_number(row.aim)}")
     return tuple(cells)
 
 
@@ -97,6 +97,5 @@ def _sign(row: Row) -> str:
     return "≥" if row.at_least else "≤"
 
 
-def _number(value: float, unit: str) -> str:
-    digits = 1 if value < 100 and unit != "1/s" else 0
-    return f"{value:,.{digits}f} {unit}"
+def _number(value: float) -> str:
+    return f"{value:,.{1 if value < 100 else 0}f}"
