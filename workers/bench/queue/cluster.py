@@ -75,8 +75,13 @@ class BenchCluster:
                         sql.Identifier(database), sql.Identifier(name), sql.SQL(value)
                     )
                 )
-            admin.execute("checkpoint")
+        self.checkpoint()
         return self.dsn(database)
+
+    def checkpoint(self) -> None:
+        """Write everything down that waits in memory."""
+        with self.admin() as admin:
+            admin.execute("checkpoint")
 
     def drop(self, database: str) -> None:
         """Remove a database, if it is there, whoever uses it."""
