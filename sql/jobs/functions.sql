@@ -1,9 +1,11 @@
--- jobs: waking workers, registering types, putting jobs in.
+-- jobs: waking workers, registering types, checking what comes in.
 --
 -- Security definer in this domain, and why:
---   jobs.broadcast          writes realtime.messages, whoever enqueues
---   jobs.complete           runs apply functions, which write tables of any domain
---   jobs.fail, jobs.cancel, jobs.reap, jobs.release
+--   jobs.broadcast, jobs.announce
+--                           write realtime.messages, whoever enqueues or reports
+--   jobs.complete, jobs.finish
+--                           run apply functions, which write tables of any domain
+--   jobs.fail, jobs.cancel, jobs.reap, jobs.release, jobs.expire, jobs.supersede
 --                           run failure functions, likewise
 --   jobs.extend_archive     makes partitions, which only the owner may
 --   jobs.delete_workspace_jobs   runs as whoever deletes a workspace
@@ -15,6 +17,7 @@
 --   PT409  the job's state does not allow it
 --   PT413  payload over the type's limit
 --   PT422  an argument that cannot be
+--   40001  a key that comes and goes too fast: try the transaction again
 --   JQ409  the lease was lost: another worker may hold the job
 
 -- waking --------------------------------------------------------------------------------
@@ -58,6 +61,44 @@ $$;
 comment on function jobs.wake(text[]) is
 'Tells idle workers that jobs of these types may be ready, by notify and by broadcast.';
 
+create function jobs.announce(
+    job jobs.job_queue,
+    status jobs.job_status,
+    progress jsonb default null,
+    result jsonb default null,
+    error_message text default null
+)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    if
+        job.workspace_id is null
+        or to_regprocedure('realtime.send(jsonb, text, text, boolean)') is null
+    then
+        return;
+    end if;
+    -- A broadcast carries little; who wants a large result reads it where it was written.
+    perform realtime.send(
+        jsonb_strip_nulls(jsonb_build_object(
+            'job_id', job.id,
+            'job_type', job.job_type,
+            'status', status,
+            'attempts', job.attempts,
+            'progress', progress,
+            'result', case when pg_column_size(result) <= 16384 then result end,
+            'error_message', error_message
+        )),
+        'job', 'workspace:' || job.workspace_id, true
+    );
+end
+$$;
+comment on function jobs.announce(jobs.job_queue, jobs.job_status, jsonb, jsonb, text) is
+'Tells the members of a job''s workspace what became of it: event "job" on the private topic '
+'workspace:<id>. Results over 16 kB are left out.';
+
 -- types ---------------------------------------------------------------------------------
 
 create function jobs.register_type(
@@ -72,7 +113,12 @@ create function jobs.register_type(
     backoff_limit_seconds numeric default 3600,
     max_running integer default null,
     max_running_per_workspace integer default null,
-    max_payload_bytes integer default 65536
+    max_payload_bytes integer default 65536,
+    max_running_per_key integer default null,
+    rate_limit integer default null,
+    rate_seconds numeric default 1,
+    max_crashes integer default 3,
+    is_announced boolean default false
 )
 returns void
 language sql
@@ -81,12 +127,14 @@ as $$
     insert into jobs.job_types (
         job_type, description, apply_function, failure_function, max_attempts, lease_seconds,
         timeout_seconds, backoff_seconds, backoff_limit_seconds, max_running,
-        max_running_per_workspace, max_payload_bytes
+        max_running_per_workspace, max_payload_bytes, max_running_per_key, rate_limit,
+        rate_seconds, max_crashes, is_announced
     )
     values (
         job_type, description, apply_function, failure_function, max_attempts, lease_seconds,
         timeout_seconds, backoff_seconds, backoff_limit_seconds, max_running,
-        max_running_per_workspace, max_payload_bytes
+        max_running_per_workspace, max_payload_bytes, max_running_per_key, rate_limit,
+        rate_seconds, max_crashes, is_announced
     )
     on conflict (job_type) do update set
         description = excluded.description,
@@ -99,10 +147,16 @@ as $$
         backoff_limit_seconds = excluded.backoff_limit_seconds,
         max_running = excluded.max_running,
         max_running_per_workspace = excluded.max_running_per_workspace,
-        max_payload_bytes = excluded.max_payload_bytes
+        max_payload_bytes = excluded.max_payload_bytes,
+        max_running_per_key = excluded.max_running_per_key,
+        rate_limit = excluded.rate_limit,
+        rate_seconds = excluded.rate_seconds,
+        max_crashes = excluded.max_crashes,
+        is_announced = excluded.is_announced
 $$;
 comment on function jobs.register_type(
-    text, text, text, text, integer, integer, integer, numeric, numeric, integer, integer, integer
+    text, text, text, text, integer, integer, integer, numeric, numeric, integer, integer,
+    integer, integer, integer, numeric, integer, boolean
 ) is
 'Makes a job type known, or changes it. For migrations; not granted to any API role.';
 
@@ -154,158 +208,3 @@ end
 $$;
 comment on function jobs.admit(text, jsonb, integer) is
 'Checks what is about to be enqueued and returns its type. Raises PT404, PT413 or PT422.';
-
--- putting jobs in -----------------------------------------------------------------------
-
-create function jobs.enqueue(
-    job_type text,
-    payload jsonb default '{}',
-    workspace_id uuid default null,
-    priority integer default 0,
-    run_at timestamptz default now(),
-    max_attempts integer default null,
-    dedup_key text default null
-)
-returns uuid
-language plpgsql
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-    kind constant jobs.job_types := jobs.admit(
-        enqueue.job_type, enqueue.payload, enqueue.priority
-    );
-    new_id uuid;
-begin
-    -- A duplicate may end between the two statements; then the next round inserts.
-    for round in 1..10 loop
-        insert into jobs.job_queue (
-            workspace_id, job_type, payload, priority, max_attempts, dedup_key,
-            scheduled_at, is_ready
-        )
-        values (
-            enqueue.workspace_id,
-            enqueue.job_type,
-            enqueue.payload,
-            enqueue.priority,
-            coalesce(enqueue.max_attempts, kind.max_attempts),
-            enqueue.dedup_key,
-            coalesce(enqueue.run_at, now()),
-            coalesce(enqueue.run_at, now()) <= now()
-        )
-        on conflict (job_type, dedup_key, lane)
-        where dedup_key is not null do nothing
-        returning id into new_id;
-        if new_id is null then
-            select q.id into new_id
-            from jobs.job_queue as q
-            where q.job_type = enqueue.job_type
-                and q.dedup_key = enqueue.dedup_key
-                and q.workspace_id is not distinct from enqueue.workspace_id;
-        end if;
-        if new_id is not null then
-            return new_id;
-        end if;
-    end loop;
-    raise exception using
-        errcode = '40001',
-        message = format('Jobs with the key "%s" come and go too fast.', enqueue.dedup_key),
-        hint = 'Try the transaction again, at isolation level read committed.';
-end
-$$;
-comment on function jobs.enqueue(text, jsonb, uuid, integer, timestamptz, integer, text) is
-'Puts a job into the queue as part of the caller''s transaction and returns its id; with a '
-'dedup key of a live job, that job''s id. Raises PT404, PT413 or PT422.';
-
-create function jobs.enqueue_many(batch jsonb)
-returns setof uuid
-language plpgsql
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-    ids uuid[];
-begin
-    if jsonb_typeof(batch) is distinct from 'array' then
-        raise exception using
-            errcode = 'PT422',
-            message = 'A batch of jobs must be a JSON array.',
-            hint = '[{"job_type": "…", "payload": {…}}, …], with the arguments of enqueue_job.';
-    end if;
-
-    -- One check per distinct type with its largest payload: whatever fails, fails here.
-    perform jobs.admit(heaviest.job_type, heaviest.payload, heaviest.priority)
-    from (
-        select distinct on (job ->> 'job_type', kind, abs(priority) > 100)
-            job ->> 'job_type' as job_type,
-            payload,
-            priority
-        from jsonb_array_elements(batch) as job
-        cross join lateral (
-            select
-                coalesce(job -> 'payload', '{}') as payload,
-                coalesce((job ->> 'priority')::integer, 0) as priority,
-                jsonb_typeof(coalesce(job -> 'payload', '{}')) as kind
-        ) as facts
-        order by
-            job ->> 'job_type', kind, abs(priority) > 100,
-            octet_length(payload::text) desc
-    ) as heaviest;
-
-    with input as (
-        select
-            job ->> 'job_type' as job_type,
-            coalesce(job -> 'payload', '{}') as payload,
-            (job ->> 'workspace_id')::uuid as workspace_id,
-            coalesce((job ->> 'priority')::smallint, 0::smallint) as priority,
-            coalesce((job ->> 'run_at')::timestamptz, now()) as run_at,
-            (job ->> 'max_attempts')::integer as max_attempts,
-            job ->> 'dedup_key' as dedup_key,
-            gen_random_uuid() as id,
-            place
-        from jsonb_array_elements(batch) with ordinality as item (job, place)
-    ),
-
-    added as (
-        insert into jobs.job_queue (
-            id, workspace_id, job_type, payload, priority, max_attempts, dedup_key,
-            scheduled_at, is_ready
-        )
-        select
-            input.id, input.workspace_id, input.job_type, input.payload, input.priority,
-            coalesce(input.max_attempts, t.max_attempts), input.dedup_key,
-            input.run_at, input.run_at <= now()
-        from input
-        join jobs.job_types as t on t.job_type = input.job_type
-        order by input.place
-        on conflict (job_type, dedup_key, lane)
-        where dedup_key is not null do nothing
-        returning id
-    )
-
-    select array_agg(added.id order by input.place) into ids
-    from input
-    left join added on added.id = input.id;
-
-    -- What another live job kept out gets that job's id.
-    return query
-    select coalesce(
-        chosen.id,
-        jobs.enqueue(
-            job ->> 'job_type',
-            coalesce(job -> 'payload', '{}'),
-            (job ->> 'workspace_id')::uuid,
-            coalesce((job ->> 'priority')::integer, 0),
-            (job ->> 'run_at')::timestamptz,
-            (job ->> 'max_attempts')::integer,
-            job ->> 'dedup_key'
-        )
-    )
-    from jsonb_array_elements(batch) with ordinality as item (job, place)
-    join unnest(ids) with ordinality as chosen (id, place) on chosen.place = item.place
-    order by item.place;
-end
-$$;
-comment on function jobs.enqueue_many(jsonb) is
-'Puts many jobs in with one statement and returns their ids in order. Each element has the '
-'arguments of jobs.enqueue by name. All or none. Raises PT404, PT413 or PT422.';

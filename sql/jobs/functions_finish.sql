@@ -1,122 +1,32 @@
--- jobs: how a job ends, or goes back.
+-- jobs: how jobs end with success, one or many at once, and hand over to the next.
 
-create function jobs.hold(job_id uuid, lease integer)
-returns jobs.job_queue
+create function jobs.apply(job jobs.job_queue, result jsonb, follow_ups jsonb)
+returns boolean
 language plpgsql
 set search_path = ''
 as $$
 declare
-    job jobs.job_queue;
+    apply_function text;
 begin
-    select q.* into job from jobs.job_queue as q where q.id = hold.job_id for update;
-    if not found or job.status <> 'processing' or job.lease is distinct from hold.lease then
-        raise exception using
-            errcode = 'JQ409',
-            message = format('The lease of job %s was lost; nothing was written.', job_id),
-            detail = case
-                when job.id is null then 'The job has ended or was deleted.'
-                when job.status <> 'processing' then 'The job went back to the queue.'
-                else format('The job was handed out again: lease %s, not %s.', job.lease, lease)
-            end,
-            hint = 'Drop the result. Send heartbeats more often than the type''s lease_seconds.';
+    select t.apply_function into apply_function
+    from jobs.job_types as t
+    where t.job_type = job.job_type;
+    if apply_function is not null then
+        execute jobs.call(apply_function, '(jobs.job_queue, jsonb)') using job, result;
     end if;
-    return job;
+    if follow_ups is not null then
+        perform jobs.enqueue_many(follow_ups);
+    end if;
+    return apply_function is not null;
 end
 $$;
-comment on function jobs.hold(uuid, integer) is
-'Locks a job for whoever holds its lease. Raises JQ409 for everybody else.';
+comment on function jobs.apply(jobs.job_queue, jsonb, jsonb) is
+'Lets a job''s type write its result, and enqueues what the handler wants done next. Returns '
+'whether the type has an apply function.';
 
-create function jobs.call(function_name text, signature text)
-returns text
-language sql
-stable
-set search_path = ''
-as $$
-    select 'select ' || to_regprocedure(function_name || signature)::oid::regproc::text || '($1, $2)'
-$$;
-comment on function jobs.call(text, text) is
-'The statement that calls a job type''s function; null where there is no such function.';
-
-create function jobs.archive(
-    job jobs.job_queue,
-    outcome jobs.job_status,
-    result jsonb default null,
-    error_message text default null,
-    error_detail text default null
+create function jobs.complete(
+    job_id uuid, lease integer, result jsonb default null, follow_ups jsonb default null
 )
-returns void
-language sql
-set search_path = ''
-as $$
-    with gone as (
-        delete from jobs.job_queue as q where q.id = (job).id returning q.*
-    )
-
-    insert into jobs.job_archive (
-        id, workspace_id, worker_id, job_type, payload, dedup_key, priority, status, attempts,
-        max_attempts, lease, progress, result, error_message, error_detail, scheduled_at,
-        started_at, completed_at, created_at
-    )
-    select
-        gone.id, gone.workspace_id, gone.worker_id, gone.job_type, gone.payload, gone.dedup_key,
-        gone.priority, outcome, gone.attempts, gone.max_attempts, gone.lease, gone.progress,
-        archive.result, archive.error_message, archive.error_detail, gone.scheduled_at,
-        gone.started_at, clock_timestamp(), gone.created_at
-    from gone
-$$;
-comment on function jobs.archive(jobs.job_queue, jobs.job_status, jsonb, text, text) is
-'Moves a job from the hot table to the archive with its outcome.';
-
-create function jobs.bury(
-    job jobs.job_queue,
-    outcome jobs.job_status,
-    error_message text,
-    error_detail text default null
-)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-    kind jobs.job_types;
-    trouble text;
-begin
-    select t.* into kind from jobs.job_types as t where t.job_type = job.job_type;
-    if kind.failure_function is not null then
-        -- A failure function that fails must not keep the job from ending: its error is
-        -- kept with the job's own.
-        begin
-            execute jobs.call(kind.failure_function, '(jobs.job_queue, text)')
-            using job, error_message;
-        exception when others then
-            get stacked diagnostics trouble = message_text;
-            error_detail := concat_ws(
-                e'\n', error_detail, format('%s failed: %s', kind.failure_function, trouble)
-            );
-        end;
-    end if;
-    perform jobs.archive(job, outcome, null, error_message, error_detail);
-    perform jobs.wake_limited(kind);
-end
-$$;
-comment on function jobs.bury(jobs.job_queue, jobs.job_status, text, text) is
-'Ends a job without success: calls the type''s failure function and archives it.';
-
-create function jobs.wake_limited(kind jobs.job_types)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-    if kind.max_running is not null or kind.max_running_per_workspace is not null then
-        perform jobs.wake(array[kind.job_type]);
-    end if;
-end
-$$;
-comment on function jobs.wake_limited(jobs.job_types) is
-'Wakes workers when a job of a limited type has ended: a place is free.';
-
-create function jobs.complete(job_id uuid, lease integer, result jsonb default null)
 returns void
 language plpgsql
 security definer
@@ -127,173 +37,171 @@ declare
     kind jobs.job_types;
 begin
     select t.* into kind from jobs.job_types as t where t.job_type = job.job_type;
-    if kind.apply_function is not null then
-        execute jobs.call(kind.apply_function, '(jobs.job_queue, jsonb)') using job, result;
+    if jobs.apply(job, result, follow_ups) then
         perform jobs.archive(job, 'completed');
     else
         perform jobs.archive(job, 'completed', result);
     end if;
+    if job.has_dependents then
+        perform jobs.settle_dependents(array[job.id], true);
+    end if;
+    if kind.is_announced then
+        perform jobs.announce(job, 'completed', null, result);
+    end if;
     perform jobs.wake_limited(kind);
 end
 $$;
-comment on function jobs.complete(uuid, integer, jsonb) is
-'Applies a job''s result with its type''s apply function and archives the job: both or neither. '
-'Raises JQ409 when the lease was lost, or what the apply function raises.';
+comment on function jobs.complete(uuid, integer, jsonb, jsonb) is
+'Applies a job''s result with its type''s apply function, enqueues its follow-ups and archives it: '
+'all or nothing. Raises JQ409 when the lease was lost, or what the apply function raises.';
 
-create function jobs.backoff(kind jobs.job_types, attempts integer)
-returns interval
+create function jobs.move_done(ids uuid[], leases integer[], results jsonb[])
+returns table (places integer[], awaited uuid[])
 language sql
-volatile
 set search_path = ''
+-- A plan made while the table was small would read all of it when it is large: five times slower.
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
-    -- Between half and all of the doubled pause: many jobs that failed together, on a service
-    -- that was down, do not come back together.
-    select make_interval(
-        secs => (
-            least(
-                kind.backoff_limit_seconds,
-                kind.backoff_seconds * power(2::numeric, least(attempts, 60) - 1)
-            ) * (0.5 + 0.5 * random()::numeric)
-        )::double precision
+    with gone as (
+        delete from jobs.job_queue as q
+        using unnest(ids, leases, results) with ordinality as done (id, lease, result, place)
+        where q.id = done.id and q.lease = done.lease and q.status = 'processing'
+        returning q.*, done.result, done.place
+    ),
+
+    kept as (
+        insert into jobs.job_archive (
+            id, workspace_id, worker_id, job_type, payload, dedup_key, limit_key, after, priority,
+            status, attempts, max_attempts, lease, crashes, progress, result, scheduled_at,
+            deadline, started_at, completed_at, created_at
+        )
+        select
+            gone.id, gone.workspace_id, gone.worker_id, gone.job_type, gone.payload,
+            gone.dedup_key, gone.limit_key, gone.after, gone.priority, 'completed',
+            gone.attempts, gone.max_attempts, gone.lease, gone.crashes, gone.progress,
+            gone.result, gone.scheduled_at, gone.deadline, gone.started_at, clock_timestamp(),
+            gone.created_at
+        from gone
     )
-$$;
-comment on function jobs.backoff(jobs.job_types, integer) is
-'Pause before the next attempt, after so many: doubling, capped, with jitter.';
 
-create function jobs.put_back(job jobs.job_queue, run_at timestamptz, attempts integer)
-returns void
-language sql
-set search_path = ''
-as $$
-    update jobs.job_queue as q
-    set
-        status = case
-            when put_back.attempts = 0 then 'pending'::jobs.job_status else 'retrying'::jobs.job_status
-        end,
-        is_ready = run_at <= now(),
-        worker_id = null,
-        lease_expires_at = null,
-        attempts = put_back.attempts,
-        scheduled_at = run_at
-    where q.id = (job).id;
-    select jobs.wake(array[(job).job_type]);
+    select
+        array_agg(gone.place::integer),
+        array_agg(gone.id) filter (where gone.has_dependents)
+    from gone
 $$;
-comment on function jobs.put_back(jobs.job_queue, timestamptz, integer) is
-'Returns a running job to the queue, for a time, with a count of attempts.';
+comment on function jobs.move_done(uuid[], integer[], jsonb[]) is
+'Moves jobs that are held under these leases to the archive as completed. Returns the places in '
+'the arrays of those it found, and which of them others wait for.';
 
-create function jobs.fail(
-    job_id uuid,
-    lease integer,
-    error_message text,
-    error_detail text default null,
-    may_retry boolean default true,
-    retry_after_seconds double precision default null
+create function jobs.finish(
+    job_types text[],
+    ids uuid[],
+    leases integer[],
+    results jsonb[] default null,
+    follow_ups jsonb default null
 )
-returns jobs.job_status
+returns jsonb
 language plpgsql
 security definer
 set search_path = ''
 as $$
-#variable_conflict use_column
 declare
-    job constant jobs.job_queue := jobs.hold(fail.job_id, fail.lease);
-    kind jobs.job_types;
+    special_types text[];
+    special integer[];
+    refused jsonb := '[]';
+    refused_here jsonb;
+    wanted uuid[] := ids;
+    moved record;
 begin
-    if job.cancel_requested then
-        perform jobs.bury(job, 'cancelled', 'Cancelled while it ran.', fail.error_detail);
-        return 'cancelled'::jobs.job_status;
+    select array_agg(t.job_type) into special_types
+    from jobs.job_types as t
+    where t.job_type = any(finish.job_types) and (t.apply_function is not null or t.is_announced);
+    -- Applied, announced or followed up: those are completed one by one.
+    if special_types is not null or follow_ups is not null then
+        select array_agg(done.place order by done.id) into special
+        from unnest(ids, leases) with ordinality as done (id, lease, place)
+        join jobs.job_queue as q on q.id = done.id and q.lease = done.lease
+        where q.status = 'processing'
+            and (q.job_type = any(special_types) or follow_ups ? done.place::text);
     end if;
-    if not fail.may_retry or job.attempts >= job.max_attempts then
-        perform jobs.bury(job, 'failed', fail.error_message, fail.error_detail);
-        return 'failed'::jobs.job_status;
+    if special is not null then
+        select s.places_left, s.refused into special, refused_here
+        from jobs.finish_special(special, ids, leases, results, follow_ups) as s;
+        refused := refused || refused_here;
+        select array_agg(case when done.place = any(special) then null else done.id end)
+        into wanted
+        from unnest(ids) with ordinality as done (id, place);
     end if;
-    select t.* into kind from jobs.job_types as t where t.job_type = job.job_type;
-    update jobs.job_queue as q
-    set error_message = fail.error_message, error_detail = fail.error_detail
-    where q.id = job.id;
-    perform jobs.put_back(
-        job,
-        now() + coalesce(
-            make_interval(secs => fail.retry_after_seconds), jobs.backoff(kind, job.attempts)
-        ),
-        job.attempts
-    );
-    return 'retrying'::jobs.job_status;
+
+    select m.* into moved from jobs.move_done(wanted, leases, results) as m;
+    if moved.awaited is not null then
+        perform jobs.settle_dependents(moved.awaited, true);
+    end if;
+    if jobs.has_limits(finish.job_types) then
+        perform jobs.wake(finish.job_types);
+    end if;
+    if coalesce(cardinality(moved.places), 0) < cardinality(wanted) then
+        select refused || coalesce(jsonb_agg(jsonb_build_object(
+            'place', done.place,
+            'code', 'JQ409',
+            'message', format('The lease of job %s was lost; nothing was written.', done.id)
+        )), '[]')
+        into refused
+        from unnest(wanted) with ordinality as done (id, place)
+        where done.id is not null and done.place <> all (coalesce(moved.places, '{}'));
+    end if;
+    return refused;
 end
 $$;
-comment on function jobs.fail(uuid, integer, text, text, boolean, double precision) is
-'Ends an attempt without success. The job waits for its next attempt, or is failed when it has '
-'none left or may not be retried, or cancelled when that was asked for. Returns which. '
-'Raises JQ409 when the lease was lost.';
+comment on function jobs.finish(text[], uuid[], integer[], jsonb[], jsonb) is
+'Completes many jobs of these types in one transaction, each as jobs.complete would. Returns those that were '
+'refused, [{"place", "code", "message", "hint"}]: the others are completed all the same. '
+'follow_ups: for each place, as a key, a batch for jobs.enqueue_many.';
 
-create function jobs.release(held jsonb)
-returns integer
+create function jobs.finish_special(
+    places integer[], ids uuid[], leases integer[], results jsonb[], follow_ups jsonb,
+    out places_left integer[], out refused jsonb
+)
+returns record
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
-    job jobs.job_queue;
-    released integer := 0;
+    place integer;
+    code text;
+    said text;
+    advice text;
 begin
-    -- One by one: each may end as cancelled, with its own failure function.
-    for job in
-        select q.*
-        from jsonb_to_recordset(held) as claimed (id uuid, lease integer)
-        join jobs.job_queue as q
-            on q.id = claimed.id and q.lease = claimed.lease and q.status = 'processing'
-        order by q.id
-        for update of q skip locked
-    loop
-        if job.cancel_requested then
-            perform jobs.bury(job, 'cancelled', 'Cancelled while it ran.');
-        else
-            perform jobs.put_back(job, now(), job.attempts - 1);
-        end if;
-        released := released + 1;
-    end loop;
-    return released;
+    places_left := places;
+    refused := '[]';
+    begin
+        foreach place in array places loop
+            perform jobs.complete(
+                ids[place], leases[place], results[place], follow_ups -> place::text
+            );
+        end loop;
+    exception when others then
+        -- One of them cannot be applied: each for itself, so that the others are.
+        foreach place in array places loop
+            begin
+                perform jobs.complete(
+                    ids[place], leases[place], results[place], follow_ups -> place::text
+                );
+            exception when others then
+                get stacked diagnostics
+                    code = returned_sqlstate,
+                    said = message_text,
+                    advice = pg_exception_hint;
+                refused := refused || jsonb_build_object(
+                    'place', place, 'code', code, 'message', said, 'hint', advice
+                );
+            end;
+        end loop;
+    end;
 end
 $$;
-comment on function jobs.release(jsonb) is
-'Gives jobs back, [{"id", "lease"}, …], as if they had not been started: for a worker that '
-'stops. Jobs whose lease was lost are left alone. Returns how many went back.';
-
-create function jobs.reap()
-returns integer
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-    job jobs.job_queue;
-    reaped integer := 0;
-    story text;
-begin
-    for job in
-        select q.*
-        from jobs.job_queue as q
-        where q.status = 'processing' and q.lease_expires_at < clock_timestamp()
-        order by q.id
-        limit 1000
-        for update skip locked
-    loop
-        story := format(
-            'The worker fell silent during attempt %s of %s.', job.attempts, job.max_attempts
-        );
-        if job.cancel_requested then
-            perform jobs.bury(job, 'cancelled', 'Cancelled while it ran.', story);
-        elsif job.attempts >= job.max_attempts then
-            perform jobs.bury(job, 'failed', story, 'The job may be what ends its workers.');
-        else
-            update jobs.job_queue as q set error_message = story where q.id = job.id;
-            perform jobs.put_back(job, now(), job.attempts);
-        end if;
-        reaped := reaped + 1;
-    end loop;
-    return reaped;
-end
-$$;
-comment on function jobs.reap() is
-'Takes jobs whose lease has ended back into the queue, or ends them when they have no attempt '
-'left. Every heartbeat does this. Returns how many.';
+comment on function jobs.finish_special(integer[], uuid[], integer[], jsonb[], jsonb) is
+'Completes the jobs at these places of the arrays one by one; those that raise are returned as '
+'refused and change nothing.';

@@ -8,7 +8,7 @@ as $$
 declare
     kinds text[];
 begin
-    select array_agg(distinct added.job_type) into kinds from added;
+    select array_agg(distinct added.job_type) into kinds from added where added.waits_for = 0;
     if kinds is not null then
         perform jobs.wake(kinds);
     end if;
@@ -57,6 +57,35 @@ create trigger job_types_check
 before insert or update on jobs.job_types
 for each row execute function jobs.check_type();
 
+create function jobs.forget_limit_keys()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    update jobs.job_queue as q
+    set limit_key = ''
+    where q.job_type = new.job_type and q.limit_key <> '' and q.status <> 'processing';
+    return null;
+end
+$$;
+comment on function jobs.forget_limit_keys() is
+'Trigger: where a type no longer has limits per key, its waiting jobs need no keys, and claims need '
+'not look at them key by key.';
+
+create trigger job_types_forget_limit_keys
+after update of max_running_per_key, rate_limit on jobs.job_types
+for each row
+when (
+    new.max_running_per_key is null and new.rate_limit is null
+    and (old.max_running_per_key is not null or old.rate_limit is not null)
+)
+execute function jobs.forget_limit_keys();
+
+create trigger workspace_shares_touch
+before update on jobs.workspace_shares
+for each row execute function private.touch_updated_at();
+
 create trigger job_types_touch
 before update on jobs.job_types
 for each row execute function private.touch_updated_at();
@@ -77,6 +106,15 @@ begin
             ),
             hint = 'Use a name of the IANA database: UTC, Asia/Riyadh, Europe/Berlin.';
     end if;
+    if cardinality(regexp_split_to_array(btrim(new.cron_line), '\s+')) <> 5 then
+        raise exception using
+            errcode = 'PT422',
+            message = format(
+                'Schedule "%s": the cron line "%s" does not have five fields.',
+                new.schedule, new.cron_line
+            ),
+            hint = 'minute hour day-of-month month day-of-week, e.g. 30 6 * * 1-5';
+    end if;
     -- A new line is read afresh, by whichever worker looks first.
     if tg_op = 'UPDATE' then
         new.next_at := null;
@@ -86,7 +124,8 @@ begin
 end
 $$;
 comment on function jobs.check_schedule() is
-'Trigger: refuses unknown time zones and forgets the fire time of a schedule that changed.';
+'Trigger: refuses unknown time zones and lines that are none, and forgets the fire time of a '
+'schedule that changed. Workers read the rest of the line, and note in error_message what is wrong.';
 
 create trigger schedules_check_new
 before insert on jobs.schedules

@@ -15,7 +15,7 @@ from flywheel.ai.openai_provider import OpenAIProvider
 from flywheel.config import settings
 from flywheel.jobs.context import Context
 from flywheel.jobs.errors import GiveUpError, RejectedError, TryAgainError
-from flywheel.jobs.registry import handler
+from flywheel.jobs.registry import Effect, handler
 
 
 class GeneratePayload(BaseModel):
@@ -41,7 +41,7 @@ def providers() -> dict[str, Provider]:
     return {provider.name: provider for provider in found}
 
 
-@handler("ai.generate", payload=GeneratePayload)
+@handler("ai.generate", payload=GeneratePayload, effect=Effect.AT_LEAST_ONCE)
 async def generate(payload: GeneratePayload, context: Context) -> dict[str, Any]:
     """Write the text; `private.apply_generation` puts it in its place.
 

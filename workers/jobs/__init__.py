@@ -3,12 +3,13 @@
 from flywheel.jobs.context import Context
 from flywheel.jobs.errors import GiveUpError, LeaseLostError, TryAgainError
 from flywheel.jobs.job import Job
-from flywheel.jobs.registry import HANDLERS, Registry, handler, load
+from flywheel.jobs.registry import HANDLERS, Effect, Registry, handler, load
 from flywheel.jobs.worker import Worker, WorkerOptions
 
 __all__ = [
     "HANDLERS",
     "Context",
+    "Effect",
     "GiveUpError",
     "Job",
     "LeaseLostError",

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python
+
 from flywheel.db import Connection
-from flywheel.jobs.job import Beat, Job
+from flywheel.jobs.job import Beat, Done, Job
 from flywheel.jobs.transport import Transport
 
 
 class Context:
     """A handler's view of its job."""
 
-    def __init__(
-        self, job: Job, transport: Transport, worker_id: UUID, exits: AsyncExitStack
-    ) -> None:
+    __slots__ = (
+        "_connection",
+        "_exits",
+        "_follow_ups",
+        "_is_cancelled",
+        "_job",
+        "_transport",
+        "_worker_id",
+    )
+
+    def __init__(self, job: Job, transport: Transport, worker_id: UUID) -> None:
         self._job = job
         self._transport = transport
         self._worker_id = worker_id
-        self._exits = exits
+        self._exits: AsyncExitStack | None = None
         self._connection: Connection | None = None
-        self._cancelled = asyncio.Event()
+        self._follow_ups: list[dict[str, Any]] | None = None
+        self._is_cancelled = False
 
     @property
     def job_id(self) -> UUID:
@@ -48,7 +59,7 @@ class Context:
     @property
     def idempotency_key(self) -> str:
         """The same for every attempt of this job: pass it to services that take one."""
-        return f"flywheel-job-{self._job.id}"
+        return f"flywheel-job-{self._job.key}"
 
     @property
     def is_cancelled(self) -> bool:
@@ -58,11 +69,11 @@ class Context:
         `asyncio.CancelledError`; this is for code that computes for long between awaits, in
         a thread for example.
         """
-        return self._cancelled.is_set()
+        return self._is_cancelled
 
     def mark_cancelled(self) -> None:
         """Let `is_cancelled` be true from now on. For the runtime."""
-        self._cancelled.set()
+        self._is_cancelled = True
 
     async def progress(self, fraction: float, note: str | None = None) -> None:
         """Report how far the job is; members of its workspace see it.
@@ -125,10 +136,56 @@ class Context:
             On the edge transport.
         """
         if self._connection is None:
-            self._connection = await self._exits.enter_async_context(self._transport.transaction())
+            transaction = self._transport.transaction()
+            self._exits = AsyncExitStack()
+            self._connection = await self._exits.enter_async_context(transaction)
         return self._connection
 
+    def follow_up(self, jobs: Sequence[Mapping[str, Any]]) -> None:
+        """Have jobs enqueued in the transaction that completes this one: all of it, or nothing.
+
+        Called again, it adds to what it was given before.
+
+        Parameters
+        ----------
+        jobs
+            Elements for `jobs.enqueue_many`: `job_type`, and if need be `payload`, `priority`,
+            `run_at`, `dedup_key`, `on_duplicate`, `limit_key`, `deadline`, `max_attempts`,
+            `runs_regardless` and `after`: ids of jobs that must end first, or places of earlier
+            elements of the whole list, from 0. They work for this job's workspace unless they
+            say another. So `[{…child}, {…child}, {…parent, "after": [0, 1]}]` fans out and
+            comes together again.
+        """
+        mine = {"workspace_id": self._job.workspace_key} if self._job.workspace_key else {}
+        self._follow_ups = [
+            *(self._follow_ups or ()),
+            *(to_jsonable_python({**mine, **job}) for job in jobs),
+        ]
+
+    async def prerequisites(self) -> list[dict[str, Any]]:
+        """Return what became of the jobs that this one waited for, in the order of `after`.
+
+        Returns
+        -------
+        list
+            For each, `id`, `job_type`, `status`, `result` and `error_message`; those whose
+            retention is over are missing.
+        """
+        found = await self.call("job_prerequisites", job_id=self._job.key)
+        return cast("list[dict[str, Any]]", found)
+
+    async def complete_within(self, done: Done, connection: Connection) -> None:
+        """Complete the job inside the handler's own transaction. For the runtime."""
+        await self._transport.complete(done, connection)
+
     @property
-    def open_transaction(self) -> Connection | None:
-        """The connection of `transaction`, where it was asked for. For the runtime."""
-        return self._connection
+    def follow_ups(self) -> list[dict[str, Any]] | None:
+        """What `follow_up` was given. For the runtime."""
+        return self._follow_ups
+
+    @property
+    def open_transaction(self) -> tuple[AsyncExitStack, Connection] | None:
+        """The transaction that `transaction` opened, and what closes it. For the runtime."""
+        if self._exits is None or self._connection is None:
+            return None
+        return self._exits, self._connection

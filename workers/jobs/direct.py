@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
@@ -12,15 +13,29 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from psycopg import sql
+from psycopg import AsyncConnection, sql
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
+from psycopg.types.string import TextLoader
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from flywheel import db
 from flywheel.errors import ConfigurationError, FlywheelError
-from flywheel.jobs.errors import TransportError, from_code
-from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Hold, Job, Schedule, WorkerInfo
+from flywheel.jobs import notifications
+from flywheel.jobs.errors import RejectedError, TransportError, from_code
+from flywheel.jobs.job import (
+    Beat,
+    Done,
+    Exchange,
+    Failure,
+    HeldState,
+    Hold,
+    Job,
+    KnownLane,
+    Schedule,
+    WorkerInfo,
+)
 from flywheel.jobs.transport import Listener
 
 _RECONNECT_SECONDS = 1.0
@@ -30,15 +45,19 @@ _log = structlog.get_logger(__name__)
 
 
 class DirectTransport:
-    """Talks to Postgres through a small pool, as `service_role`.
+    """Talks to Postgres as `service_role`: one connection for exchanges, a small pool, a listener.
+
+    Behind a transaction pooler (PgBouncer, Supavisor on port 6543) no session outlives a
+    transaction: notifications do not arrive, prepared statements and roles get mixed up. A
+    test at the start finds that out; then workers poll, and every call is a transaction of its
+    own that begins by taking the role.
 
     Parameters
     ----------
     dsn
-        URL of a role that may become `service_role`. Not through a transaction pooler:
-        notifications need a session.
+        URL of a role that may become `service_role`.
     connections
-        Most connections at once, besides the one that listens.
+        Most connections at once, besides the one that listens and the one that exchanges.
 
     Raises
     ------
@@ -56,13 +75,27 @@ class DirectTransport:
                 f"the database URL cannot be read: {error}".strip(),
                 hint="FLYWHEEL_DB_URL looks like postgresql://user:password@host:5432/postgres",
             ) from error
-        self._pool = db.pool(self._dsn, max_size=connections, configure=_become_service_role)
+        self._pool = db.pool(self._dsn, max_size=connections, configure=self._configure)
+        self._desk: AsyncConnection[TupleRow] | None = None
+        self._is_pooled = False
         self._exits = AsyncExitStack()
+
+    @property
+    def hears(self) -> bool:
+        """Whether notifications arrive here."""
+        return not self._is_pooled
 
     async def __aenter__(self) -> Self:
         """Open the pool; raise `DatabaseDownError` if the database does not answer."""
-        async with db.connect(self._dsn):
-            await self._exits.enter_async_context(self._pool)
+        async with db.connect(self._dsn) as listener, db.connect(self._dsn) as sender:
+            self._is_pooled = not await notifications.arrive(listener, sender)
+        if self._is_pooled:
+            _log.warning(
+                "notifications do not arrive: polling instead",
+                hint="A transaction pooler stands before the database? "
+                "A direct connection, or one in session mode, starts jobs sooner.",
+            )
+        await self._exits.enter_async_context(self._pool)
         return self
 
     async def __aexit__(
@@ -71,7 +104,8 @@ class DirectTransport:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Close the pool."""
+        """Close the connections."""
+        await self._leave_desk()
         await self._exits.aclose()
 
     async def register(self, worker: WorkerInfo) -> list[str]:
@@ -91,15 +125,43 @@ class DirectTransport:
         """Take the worker out."""
         await self._row(_queries.unregister_worker, worker_id=worker_id)
 
-    async def claim(self, worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
-        """Take up to `batch` ready jobs of these types."""
-        rows = await self._rows(
-            _queries.claim, worker_id=worker_id, job_types=list(job_types), batch=batch
-        )
-        seconds = None
-        if len(rows) < batch:
-            seconds = (await self._row(_queries.seconds_to_next))["seconds"]
-        return Claim([Job.from_row(row) for row in rows], seconds)
+    async def exchange(
+        self,
+        worker_id: UUID,
+        job_types: Sequence[str],
+        batch: int,
+        done: Sequence[Done],
+        known: Sequence[KnownLane] | None = None,
+    ) -> Exchange:
+        """Complete what is done and take up to `batch` ready jobs of these types."""
+        arguments = {
+            "worker_id": str(worker_id),
+            "job_types": list(job_types),
+            "batch": batch,
+            # As the text of arrays: thousands of values, not one of which needs a look.
+            "ids": "{" + ",".join([item.job.key for item in done]) + "}",
+            "leases": "{" + ",".join([str(item.job.lease) for item in done]) + "}",
+            "results": (
+                [item.result_json for item in done]
+                if any(item.result_json is not None for item in done)
+                else None
+            ),
+            "follow_ups": follow_ups_by_place(done),
+            "known": None if known is None else Jsonb([lane.as_json() for lane in known]),
+        }
+        try:
+            with _translated():
+                desk = await self._at_desk()
+                async with self._as_service_role(desk):
+                    cursor = await desk.execute(_queries.exchange, arguments)
+                    rows = await cursor.fetchall()
+        except BaseException as error:
+            # Cut off in the middle, it may be in any state; an error of the database is none.
+            if not isinstance(error, RejectedError):
+                await self._leave_desk()
+            raise
+        report = json.loads(rows.pop()[3])
+        return Exchange.read(rows, report, done)
 
     async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[Hold, HeldState]:
         """Extend leases and report progress; return the state of each job."""
@@ -108,14 +170,15 @@ class DirectTransport:
             worker_id=worker_id,
             held=Jsonb([beat.as_json() for beat in beats]),
         )
-        return {(row["id"], row["lease"]): HeldState(row["state"]) for row in rows}
+        return {(str(row["id"]), row["lease"]): HeldState(row["state"]) for row in rows}
 
-    async def complete(self, job: Job, result: Any, connection: db.Connection | None) -> None:
+    async def complete(self, done: Done, connection: db.Connection | None) -> None:
         """Apply the result and end the job, in the transaction of `connection` if given."""
         arguments = {
-            "job_id": job.id,
-            "lease": job.lease,
-            "result": None if result is None else Jsonb(result),
+            "job_id": done.job.key,
+            "lease": done.job.lease,
+            "result": done.result_json,
+            "follow_ups": None if done.follow_ups is None else Jsonb(done.follow_ups),
         }
         if connection is None:
             await self._row(_queries.complete, **arguments)
@@ -127,7 +190,7 @@ class DirectTransport:
         """End the attempt; return the job's new status."""
         row = await self._row(
             _queries.fail,
-            job_id=job.id,
+            job_id=job.key,
             lease=job.lease,
             message=failure.message,
             detail=failure.detail,
@@ -140,6 +203,12 @@ class DirectTransport:
         """Give jobs back as if they had not been started; return how many went."""
         held = Jsonb([Beat(job).as_json() for job in jobs])
         return cast("int", (await self._row(_queries.release, held=held))["released"])
+
+    async def release_others(self, worker_id: UUID, held: Sequence[Job]) -> int:
+        """Give back what the worker holds besides these; return how many went."""
+        mine = Jsonb([Beat(job).as_json() for job in held])
+        row = await self._row(_queries.release_others, worker_id=worker_id, held=mine)
+        return cast("int", row["released"])
 
     async def schedules(self) -> list[Schedule]:
         """Return the enabled schedules."""
@@ -175,27 +244,75 @@ class DirectTransport:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[db.Connection]:
         """Open a transaction that `complete` can take part in."""
-        async with self._connection() as connection, connection.transaction():
-            yield connection
+        async with self._connection() as connection:
+            if self._is_pooled:  # the connection is in a transaction already
+                yield connection
+                return
+            async with connection.transaction():
+                yield connection
 
     async def listen(self, listener: Listener) -> None:
-        """Tell the listener what the queue says, until cancelled; reconnect as needed."""
+        """Tell the listener what the queue says, until cancelled; reconnect as needed.
+
+        Every now and then a notification is sent to ourselves: a connection can be dead
+        without a word, and then this one is left and another made.
+        """
+        if self._is_pooled:
+            listener.on_wake(frozenset())
+            await asyncio.Event().wait()
         while True:
             try:
                 async with db.connect(self._dsn) as connection:
                     await connection.execute(_queries.listen_wake)
                     await connection.execute(_queries.listen_cancel)
                     listener.on_wake(frozenset())
-                    async for notice in connection.notifies():
-                        _pass_on(notice, listener)
-            except (psycopg.Error, db.DatabaseDownError) as error:
+                    await notifications.follow(
+                        connection, lambda notice: _pass_on(notice, listener), self._notify
+                    )
+            except (psycopg.Error, FlywheelError) as error:
                 _log.warning("listening stopped", error=str(error))
             await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def _notify(self, channel: str, payload: str) -> None:
+        await self._rows(_queries.notify, channel=channel, payload=payload)
+
+    async def _configure(self, connection: AsyncConnection[Any]) -> None:
+        if self._is_pooled:
+            connection.prepare_threshold = None
+        else:
+            await connection.execute(_queries.become_service_role)
+
+    @asynccontextmanager
+    async def _as_service_role(self, connection: AsyncConnection[Any]) -> AsyncIterator[None]:
+        if not self._is_pooled:
+            yield
+            return
+        async with connection.transaction():
+            await connection.execute(_queries.become_service_role_locally)
+            yield
+
+    async def _at_desk(self) -> AsyncConnection[TupleRow]:
+        """Return the connection for exchanges, whose rows come as plain tuples of text."""
+        if self._desk is None or self._desk.closed:
+            desk = await AsyncConnection.connect(self._dsn, autocommit=True, connect_timeout=10)
+            for name in ("uuid", "jsonb"):
+                desk.adapters.register_loader(name, TextLoader)
+            await self._configure(desk)
+            self._desk = desk
+        return self._desk
+
+    async def _leave_desk(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            await desk.close()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[db.Connection]:
         with _translated():
-            async with self._pool.connection(timeout=10) as connection:
+            async with (
+                self._pool.connection(timeout=10) as connection,
+                self._as_service_role(connection),
+            ):
                 yield connection
 
     async def _rows(self, statement: bytes | sql.Composed, **values: Any) -> list[dict[str, Any]]:
@@ -206,6 +323,16 @@ class DirectTransport:
         return (await self._rows(statement, **values))[0]
 
 
+def follow_ups_by_place(done: Sequence[Done]) -> Jsonb | None:
+    """Return the follow-ups as `jobs.finish` takes them: by place in the batch, from 1."""
+    found = {
+        str(place): item.follow_ups
+        for place, item in enumerate(done, start=1)
+        if item.follow_ups is not None
+    }
+    return Jsonb(found) if found else None
+
+
 def _pass_on(notice: psycopg.Notify, listener: Listener) -> None:
     if notice.channel != "flywheel_jobs_cancel":
         listener.on_wake(frozenset(filter(None, notice.payload.split(","))))
@@ -213,10 +340,6 @@ def _pass_on(notice: psycopg.Notify, listener: Listener) -> None:
     # Whoever can connect can notify: what is no job id is nobody's.
     with suppress(ValueError):
         listener.on_cancel(UUID(notice.payload))
-
-
-async def _become_service_role(connection: db.Connection) -> None:
-    await connection.execute(_queries.become_service_role)
 
 
 @contextmanager

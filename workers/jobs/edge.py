@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import datetime
 from types import TracebackType
@@ -22,11 +23,13 @@ from flywheel.errors import ConfigurationError, FlywheelError
 from flywheel.jobs.errors import NoTransactionError, TransportError, from_code
 from flywheel.jobs.job import (
     Beat,
-    Claim,
+    Done,
+    Exchange,
     Failure,
     HeldState,
     Hold,
     Job,
+    KnownLane,
     Schedule,
     WorkerInfo,
     as_uuid,
@@ -56,6 +59,7 @@ class EdgeTransport:
     """
 
     name = "edge"
+    hears = True
 
     def __init__(self, url: str, key: str) -> None:
         self._url = url
@@ -111,13 +115,27 @@ class EdgeTransport:
         """Take the worker out."""
         await self.call("unregister_worker", {"worker_id": worker_id})
 
-    async def claim(self, worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
-        """Take up to `batch` ready jobs of these types."""
+    async def exchange(
+        self,
+        worker_id: UUID,
+        job_types: Sequence[str],
+        batch: int,
+        done: Sequence[Done],
+        known: Sequence[KnownLane] | None = None,
+    ) -> Exchange:
+        """Complete what is done and take up to `batch` ready jobs of these types."""
         answer = await self.call(
-            "claim_jobs", {"worker_id": worker_id, "job_types": list(job_types), "batch": batch}
+            "exchange_jobs",
+            {
+                "worker_id": worker_id,
+                "job_types": list(job_types),
+                "batch": batch,
+                "done": [_done_as_json(item) for item in done],
+                "known": None if known is None else [lane.as_json() for lane in known],
+            },
         )
-        jobs = [Job.from_row(row) for row in answer["jobs"]]
-        return Claim(jobs, answer["seconds_to_next"])
+        rows = [_job_row(job) for job in answer["jobs"]]
+        return Exchange.read(rows, answer["report"], done)
 
     async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[Hold, HeldState]:
         """Extend leases and report progress; return the state of each job."""
@@ -125,20 +143,29 @@ class EdgeTransport:
             "heartbeat_jobs",
             {"worker_id": worker_id, "held": [beat.as_json() for beat in beats]},
         )
-        return {(as_uuid(row["id"]), row["lease"]): HeldState(row["state"]) for row in rows}
+        return {(row["id"], row["lease"]): HeldState(row["state"]) for row in rows}
 
-    async def complete(self, job: Job, result: Any, connection: Connection | None) -> None:
+    async def complete(self, done: Done, connection: Connection | None) -> None:
         """Apply the result and end the job."""
         if connection is not None:
             raise NoTransactionError("the edge transport completes no open transaction")
-        await self.call("complete_job", {"job_id": job.id, "lease": job.lease, "result": result})
+        item = _done_as_json(done)
+        await self.call(
+            "complete_job",
+            {
+                "job_id": item["id"],
+                "lease": item["lease"],
+                "result": item.get("result"),
+                "follow_ups": item.get("follow_ups"),
+            },
+        )
 
     async def fail(self, job: Job, failure: Failure) -> str:
         """End the attempt; return the job's new status."""
         status = await self.call(
             "fail_job",
             {
-                "job_id": job.id,
+                "job_id": job.key,
                 "lease": job.lease,
                 "error_message": failure.message,
                 "error_detail": failure.detail,
@@ -152,6 +179,12 @@ class EdgeTransport:
         """Give jobs back as if they had not been started; return how many went."""
         held = [Beat(job).as_json() for job in jobs]
         return cast("int", await self.call("release_jobs", {"held": held}))
+
+    async def release_others(self, worker_id: UUID, held: Sequence[Job]) -> int:
+        """Give back what the worker holds besides these; return how many went."""
+        mine = [Beat(job).as_json() for job in held]
+        answer = await self.call("release_other_jobs", {"worker_id": worker_id, "held": mine})
+        return cast("int", answer)
 
     async def schedules(self) -> list[Schedule]:
         """Return the enabled schedules."""
@@ -263,6 +296,38 @@ def translate(error: APIError) -> FlywheelError:
     if code == "429" or (len(code) == 3 and code.startswith("5")):  # an HTTP status
         return TransportError(message, error.hint)
     return from_code(code, message, error.hint)
+
+
+_JOB_COLUMNS = (
+    "id",
+    "workspace_id",
+    "job_type",
+    "payload",
+    "attempts",
+    "max_attempts",
+    "lease",
+    "crashes",
+    "priority",
+    "scheduled_at",
+    "seconds_to_deadline",
+)
+"""The fields of `jobs.claimed_job`, in the order of `Job`'s."""
+
+
+def _job_row(job: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return a claimed job as the direct transport has it: in order, the payload as text."""
+    values = {**job, "payload": json.dumps(job["payload"])}
+    return tuple(values[name] for name in _JOB_COLUMNS)
+
+
+def _done_as_json(done: Done) -> dict[str, Any]:
+    """Return the element that `exchange_jobs` takes."""
+    item: dict[str, Any] = {"id": done.job.key, "lease": done.job.lease}
+    if done.result_json is not None:
+        item["result"] = json.loads(done.result_json)
+    if done.follow_ups is not None:
+        item["follow_ups"] = done.follow_ups
+    return item
 
 
 def _as_json(value: Any) -> Any:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 import traceback
-from contextlib import AsyncExitStack
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 import structlog
-from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticSerializationError, to_jsonable_python
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from flywheel.errors import FlywheelError
 from flywheel.jobs.context import Context
@@ -24,7 +23,7 @@ from flywheel.jobs.errors import (
     TransportError,
     TryAgainError,
 )
-from flywheel.jobs.job import Failure, Job
+from flywheel.jobs.job import Done, Failure, Job
 from flywheel.jobs.registry import Handler
 from flywheel.jobs.transport import Transport
 
@@ -40,6 +39,7 @@ class Stop(StrEnum):
 
     CANCELLED = "cancelled"
     LOST = "lost"
+    OVERDUE = "overdue"
     SHUTDOWN = "shutdown"
 
 
@@ -56,118 +56,128 @@ class Outcome(StrEnum):
 
 
 class Execution:
-    """Runs one job and tells the queue how it ended.
+    """A job that a handler has, and the way to stop it.
 
     Parameters
     ----------
     job
         The job, held by this worker.
-    handler
-        What to run.
+    context
+        What the handler knows of it.
+    task
+        The task that runs the handler.
     """
 
-    def __init__(self, job: Job, handler: Handler, transport: Transport, worker_id: UUID) -> None:
+    __slots__ = ("_context", "_is_over", "_reason", "_task", "job", "overdue_at", "started_at")
+
+    def __init__(self, job: Job, context: Context, task: asyncio.Task[Any]) -> None:
         self.job = job
-        self._handler = handler
-        self._transport = transport
-        self._worker_id = worker_id
-        self._stop: Stop | None = None
-        self._context: Context | None = None
-        self._attempt: asyncio.Task[None] | None = None
-        self._is_completing = False
+        self.started_at = time.perf_counter()
+        self.overdue_at = self.started_at + job.timeout_seconds
+        self._context = context
+        self._task = task
+        self._reason: Stop | None = None
+        self._is_over = False
+
+    @property
+    def stopped_by(self) -> Stop | None:
+        """Why the handler was stopped; None if it was not."""
+        return self._reason
 
     def stop(self, reason: Stop) -> None:
         """Cancel the handler; the first reason counts. Too late once it has returned."""
-        if self._is_completing:
+        if self._is_over:
             return
-        if self._stop is None:
-            self._stop = reason
-        if self._context is not None:
-            self._context.mark_cancelled()
-        if self._attempt is not None:
-            self._attempt.cancel()
+        if self._reason is None:
+            self._reason = reason
+        self._context.mark_cancelled()
+        self._task.cancel()
 
-    async def run(self) -> Outcome:
-        """Run the handler and report; never raises but for the cancellation of its own task."""
-        self._attempt = asyncio.create_task(self._run_attempt(), name=f"job {self.job.id}")
+    def end(self) -> None:
+        """Say that the handler has returned: from now on it cannot be stopped."""
+        self._is_over = True
+
+
+async def attempt(handler: Handler, context: Context, execution: Execution) -> Done | None:
+    """Run a handler to its end.
+
+    Returns
+    -------
+    Done
+        What is to be completed; None if the handler's own transaction has done that.
+
+    Raises
+    ------
+    Exception
+        Whatever the handler raises; also what a completion in its transaction does. That
+        transaction is rolled back then.
+    """
+    job = execution.job
+    try:
+        payload = handler.payload.model_validate_json(job.payload_json)
+    except ValidationError as error:
+        raise GiveUpError(_describe_payload_error(error)) from error
+    try:
+        result = await handler.function(payload, context)
+        execution.end()
+        done = Done(job, None if result is None else _as_json(result), context.follow_ups)
+        if (opened := context.open_transaction) is None:
+            return done
+        exits, connection = opened
+        await context.complete_within(done, connection)
+    except BaseException as error:
+        if (opened := context.open_transaction) is not None:
+            await opened[0].__aexit__(type(error), error, error.__traceback__)
+        raise
+    await exits.aclose()
+    return None
+
+
+async def flush_cancellation() -> None:
+    """Take back a cancellation of the current task that came too late to be of use."""
+    task = asyncio.current_task()
+    if task is None or not task.cancelling():
+        return
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.sleep(0)
+    while task.cancelling():
+        task.uncancel()
+
+
+async def report(transport: Transport, job: Job, failure: Failure) -> Outcome:
+    """Report a failure; if that fails too, the end of the lease says it for us."""
+    for turn in range(1, _REPORT_ATTEMPTS + 1):
         try:
-            await asyncio.wait({self._attempt})
-        except asyncio.CancelledError:
-            self._attempt.cancel()
-            raise
-        if self._attempt.cancelled():
-            return await self._end_stopped()
-        if error := self._attempt.exception():
-            return await self._end_failed(error)
-        return Outcome.COMPLETED
+            return Outcome(await transport.fail(job, failure))
+        except LeaseLostError:
+            return Outcome.LOST
+        except TransportError:
+            await asyncio.sleep(_REPORT_PAUSE_SECONDS * 2**turn)
+        except FlywheelError as error:
+            _log.error("failure not reported", job_id=job.key, error=str(error))
+            break
+    return Outcome.UNREPORTED
 
-    async def _run_attempt(self) -> None:
-        """Run the handler and complete the job, inside its transaction where it has one."""
-        if self._stop is not None:
-            raise asyncio.CancelledError
+
+async def complete_alone(transport: Transport, done: Done) -> Outcome:
+    """Complete a job apart from others, and report its failure if that cannot be.
+
+    Repeating is safe: once completed, the job is no longer ours, and says so.
+    """
+    for turn in range(1, _REPORT_ATTEMPTS + 1):
         try:
-            payload: BaseModel = self._handler.payload.model_validate(self.job.payload)
-        except ValidationError as error:
-            raise GiveUpError(_describe_payload_error(error)) from error
-        async with AsyncExitStack() as exits:
-            context = Context(self.job, self._transport, self._worker_id, exits)
-            self._context = context
-            try:
-                async with asyncio.timeout(self.job.timeout_seconds) as limit:
-                    result = await self._handler.function(payload, context)
-            except TimeoutError as error:
-                if not limit.expired():
-                    raise
-                raise TryAgainError(
-                    f"The attempt took longer than {self.job.timeout_seconds} seconds."
-                ) from error
-            self._is_completing = True
-            await self._complete(_as_json(result), context)
-
-    async def _complete(self, result: Any, context: Context) -> None:
-        connection = context.open_transaction
-        if connection is not None:
-            await self._transport.complete(self.job, result, connection)
-            return
-        # Repeating is safe: once completed, the job is no longer ours, and says so.
-        for attempt in range(1, _REPORT_ATTEMPTS + 1):
-            try:
-                await self._transport.complete(self.job, result, None)
-            except TransportError:
-                if attempt == _REPORT_ATTEMPTS:
-                    raise
-                await asyncio.sleep(_REPORT_PAUSE_SECONDS * 2**attempt)
-            else:
-                return
-
-    async def _end_stopped(self) -> Outcome:
-        if self._stop is Stop.LOST:
+            await transport.complete(done, None)
+        except LeaseLostError:
             return Outcome.LOST
-        if self._stop is Stop.SHUTDOWN:
-            with contextlib.suppress(FlywheelError):
-                await self._transport.release([self.job])
-            return Outcome.RELEASED
-        # Cancelled on request, or by the handler's own doing: then it is an ordinary failure.
-        return await self._report(Failure("The attempt was cancelled."))
-
-    async def _end_failed(self, error: BaseException) -> Outcome:
-        if isinstance(error, LeaseLostError):
-            return Outcome.LOST
-        return await self._report(describe_failure(error))
-
-    async def _report(self, failure: Failure) -> Outcome:
-        """Report a failure; if that fails too, the end of the lease says it for us."""
-        for attempt in range(1, _REPORT_ATTEMPTS + 1):
-            try:
-                return Outcome(await self._transport.fail(self.job, failure))
-            except LeaseLostError:
-                return Outcome.LOST
-            except TransportError:
-                await asyncio.sleep(_REPORT_PAUSE_SECONDS * 2**attempt)
-            except FlywheelError as error:
-                _log.error("failure not reported", job_id=str(self.job.id), error=str(error))
-                break
-        return Outcome.UNREPORTED
+        except TransportError as error:
+            if turn == _REPORT_ATTEMPTS:
+                return await report(transport, done.job, describe_failure(error))
+            await asyncio.sleep(_REPORT_PAUSE_SECONDS * 2**turn)
+        except FlywheelError as error:
+            return await report(transport, done.job, describe_failure(error))
+        else:
+            break
+    return Outcome.COMPLETED
 
 
 def describe_failure(error: BaseException) -> Failure:
@@ -210,9 +220,9 @@ def _describe_payload_error(error: ValidationError) -> str:
     return f"The payload does not fit the job type. {problems}"
 
 
-def _as_json(result: Any) -> Any:
-    """Return a handler's result as JSON has it: models, dates and ids become plain values."""
+def _as_json(result: Any) -> str:
+    """Return a handler's result as JSON: models, dates and ids become plain values."""
     try:
-        return to_jsonable_python(result)
+        return to_json(result).decode()
     except PydanticSerializationError as error:
         raise GiveUpError("The handler returned what JSON cannot hold.") from error

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from flywheel.jobs.context import Context
-from flywheel.jobs.registry import handler
+from flywheel.jobs.registry import Effect, handler
 
 
 class Maintain(BaseModel):
@@ -19,7 +19,7 @@ class Maintain(BaseModel):
     """Days to keep finished jobs; unset: as `app_settings` says."""
 
 
-@handler("jobs.maintain", payload=Maintain)
+@handler("jobs.maintain", payload=Maintain, effect=Effect.EXACTLY_ONCE)
 async def maintain(payload: Maintain, context: Context) -> dict[str, Any]:
     """Have the database tidy the queue; the apply function does the work."""
     return payload.model_dump()

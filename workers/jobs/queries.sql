@@ -8,25 +8,30 @@ select jobs.register_worker(
 -- name: unregister_worker
 select jobs.unregister_worker(%(worker_id)s)
 
--- name: claim
-select * from jobs.claim(%(worker_id)s, %(job_types)s, %(batch)s)
-
--- name: seconds_to_next
-select jobs.seconds_to_next() as seconds
+-- name: exchange
+select * from jobs.exchange(
+    %(worker_id)s::uuid, %(job_types)s::text[], %(batch)s::integer, %(ids)s::uuid[],
+    %(leases)s::integer[], %(results)s::text[]::jsonb[], %(follow_ups)s::jsonb, %(known)s::jsonb
+)
 
 -- name: heartbeat
 select id, lease, state from jobs.heartbeat(%(worker_id)s, %(held)s)
 
 -- name: complete
-select jobs.complete(%(job_id)s, %(lease)s, %(result)s)
+select jobs.complete(
+    %(job_id)s::uuid, %(lease)s, %(result)s::jsonb, %(follow_ups)s::jsonb
+)
 
 -- name: fail
 select jobs.fail(
-    %(job_id)s, %(lease)s, %(message)s, %(detail)s, %(may_retry)s, %(after)s
+    %(job_id)s::uuid, %(lease)s, %(message)s, %(detail)s, %(may_retry)s, %(after)s
 )::text as status
 
 -- name: release
 select jobs.release(%(held)s) as released
+
+-- name: release_others
+select jobs.release_others(%(worker_id)s, %(held)s) as released
 
 -- name: list_schedules
 select * from jobs.list_schedules()
@@ -44,3 +49,12 @@ listen flywheel_jobs
 
 -- name: listen_cancel
 listen flywheel_jobs_cancel
+
+-- name: become_service_role_locally
+set local role service_role
+
+-- name: listen_probe
+listen flywheel_probe
+
+-- name: notify
+select pg_notify(%(channel)s, %(payload)s)

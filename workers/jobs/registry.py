@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -19,13 +20,28 @@ HANDLER_MODULES = ("flywheel.jobs.handlers", "flywheel.ai.handlers")
 """Modules whose import registers Flywheel's own handlers."""
 
 
-@dataclass(frozen=True)
+class Effect(StrEnum):
+    """How often what a handler does may come to pass. Each handler says which it is."""
+
+    EXACTLY_ONCE = "exactly once"
+    """It writes to the database alone: through its result and the type's apply function, through
+    `context.transaction()` or `context.follow_up()`. All that is one transaction with the end of
+    the job."""
+
+    AT_LEAST_ONCE = "at least once"
+    """It also acts outside of that transaction, where nothing can be taken back: an attempt that
+    dies right after it acted is made again. It passes `context.idempotency_key` to whoever
+    takes one, or finds out itself what is done already."""
+
+
+@dataclass(frozen=True, slots=True)
 class Handler:
     """A job type, the model of its payload, and the function that does the work."""
 
     job_type: str
     payload: type[BaseModel]
     function: Callable[[Any, Context], Awaitable[Any]]
+    effect: Effect
 
 
 class Registry:
@@ -86,14 +102,14 @@ HANDLERS = Registry()
 
 
 def handler(
-    job_type: str, *, payload: type[P], registry: Registry = HANDLERS
+    job_type: str, *, payload: type[P], effect: Effect, registry: Registry = HANDLERS
 ) -> Callable[[HandlerFunction[P]], HandlerFunction[P]]:
     """Register an async function as the handler of a job type.
 
     The function takes the payload, validated, and a `Context`. What it returns must be
     JSON-able; the job type's apply function writes it in the transaction that completes the
-    job. A handler may run more than once for one job (a worker can die at any moment), so
-    calls to the outside carry an idempotency key: `context.idempotency_key`. All handlers of
+    job. A handler may run more than once for one job (a worker can die at any moment): see
+    `Effect`. All handlers of
     a worker share one event loop; what computes for long belongs into `asyncio.to_thread`, or
     no heartbeat gets out and the jobs are lost.
 
@@ -103,6 +119,8 @@ def handler(
         A type that a migration has registered with `jobs.register_type`.
     payload
         Model of the payload. A payload that does not fit fails its job at once.
+    effect
+        Whether all it does is part of the transaction that completes the job.
 
     Raises
     ------
@@ -111,7 +129,7 @@ def handler(
     """
 
     def register(function: HandlerFunction[P]) -> HandlerFunction[P]:
-        registry.add(Handler(job_type, payload, function))
+        registry.add(Handler(job_type, payload, function, effect))
         return function
 
     return register

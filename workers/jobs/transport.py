@@ -10,7 +10,18 @@ from typing import Any, Protocol, Self
 from uuid import UUID
 
 from flywheel.db import Connection
-from flywheel.jobs.job import Beat, Claim, Failure, HeldState, Hold, Job, Schedule, WorkerInfo
+from flywheel.jobs.job import (
+    Beat,
+    Done,
+    Exchange,
+    Failure,
+    HeldState,
+    Hold,
+    Job,
+    KnownLane,
+    Schedule,
+    WorkerInfo,
+)
 
 
 class Listener(Protocol):
@@ -34,6 +45,10 @@ class Transport(Protocol):
     def name(self) -> str:
         """`direct` or `edge`, as in `jobs.workers.transport`."""
 
+    @property
+    def hears(self) -> bool:
+        """Whether wake-ups can arrive; a worker polls more often where they cannot."""
+
     async def __aenter__(self) -> Self:
         """Connect."""
 
@@ -51,13 +66,25 @@ class Transport(Protocol):
     async def unregister(self, worker_id: UUID) -> None:
         """Take the worker out."""
 
-    async def claim(self, worker_id: UUID, job_types: Sequence[str], batch: int) -> Claim:
-        """Take up to `batch` ready jobs of these types."""
+    async def exchange(
+        self,
+        worker_id: UUID,
+        job_types: Sequence[str],
+        batch: int,
+        done: Sequence[Done],
+        known: Sequence[KnownLane] | None = None,
+    ) -> Exchange:
+        """Complete what is done and take up to `batch` ready jobs of these types.
+
+        One transaction: when it raises, nothing was completed and nothing taken, or the
+        answer was lost; then the jobs that it brought are given back by `release_others`.
+        With `known`, only those lanes are looked at.
+        """
 
     async def heartbeat(self, worker_id: UUID, beats: Sequence[Beat]) -> dict[Hold, HeldState]:
         """Extend leases and report progress; return the state of each job."""
 
-    async def complete(self, job: Job, result: Any, connection: Connection | None) -> None:
+    async def complete(self, done: Done, connection: Connection | None) -> None:
         """Apply the result and end the job, in the transaction of `connection` if given."""
 
     async def fail(self, job: Job, failure: Failure) -> str:
@@ -65,6 +92,9 @@ class Transport(Protocol):
 
     async def release(self, jobs: Sequence[Job]) -> int:
         """Give jobs back as if they had not been started; return how many went."""
+
+    async def release_others(self, worker_id: UUID, held: Sequence[Job]) -> int:
+        """Give back what the worker holds besides these; return how many went."""
 
     async def schedules(self) -> list[Schedule]:
         """Return the enabled schedules."""

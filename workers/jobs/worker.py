@@ -1,4 +1,4 @@
-"""A worker: claims jobs, runs them side by side, keeps their leases, stops with grace."""
+"""A worker: fetches jobs, runs them side by side, keeps their leases, stops with grace."""
 
 from __future__ import annotations
 
@@ -9,23 +9,34 @@ import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from uuid import UUID, uuid4
 
 import structlog
 
 from flywheel.errors import FlywheelError
-from flywheel.jobs.errors import RejectedError, TransportError
-from flywheel.jobs.execution import Execution, Stop
-from flywheel.jobs.job import Beat, Claim, HeldState, Hold, Job, WorkerInfo
+from flywheel.jobs.crew import Crew
+from flywheel.jobs.errors import LeaseLostError, RejectedError, TransportError
+from flywheel.jobs.execution import (
+    Outcome,
+    Stop,
+    complete_alone,
+    describe_failure,
+    report,
+)
+from flywheel.jobs.hindsight import Hindsight
+from flywheel.jobs.job import Done, Exchange, Job, Refusal, WorkerInfo
+from flywheel.jobs.leases import Leases
 from flywheel.jobs.metrics import Metrics
+from flywheel.jobs.pace import Pace
 from flywheel.jobs.registry import Registry
 from flywheel.jobs.scheduler import Scheduler
 from flywheel.jobs.transport import Transport
 
 # A job that is due but locked by somebody must not keep the worker asking without a break.
 _SHORTEST_PAUSE_SECONDS = 0.01
+_RETRY_SECONDS = 1.0
+_POLL_WITHOUT_EARS_SECONDS = 0.5
 
 _log = structlog.get_logger(__name__)
 
@@ -38,6 +49,8 @@ class WorkerOptions:
     ----------
     concurrency
         Most jobs at once.
+    ahead
+        Most jobs fetched ahead of those that run, while jobs are short; 0 for none.
     poll_seconds
         How long to trust that no wake-up was lost.
     beat_seconds
@@ -49,6 +62,7 @@ class WorkerOptions:
     """
 
     concurrency: int = 10
+    ahead: int = 2000
     poll_seconds: float = 5.0
     beat_seconds: float = 5.0
     grace_seconds: float = 20.0
@@ -75,13 +89,24 @@ class Worker:
     ) -> None:
         self.id = uuid4()
         self._transport = transport
-        self._handlers = handlers
+        self._types = handlers.types
         self._options = options or WorkerOptions()
         self._metrics = metrics or Metrics()
-        self._running: dict[Hold, Execution] = {}
         self._attention = asyncio.Event()
-        self._beat_due = asyncio.Event()
-        self._idle = asyncio.Event()
+        self._pace = Pace(self._options.ahead)
+        self._crew = Crew(
+            self._options.concurrency,
+            handlers,
+            transport,
+            self.id,
+            self._metrics,
+            self._pace,
+            self._attention.set,
+        )
+        self._leases = Leases(self.id, transport, self._crew, self._metrics, self._options)
+        self._hindsight = Hindsight()
+        self._look_at = 0.0
+        self._holds_unknown_jobs = False
         self._stopping = asyncio.Event()
         self._log = _log.bind(worker_id=str(self.id), transport=transport.name)
 
@@ -91,7 +116,7 @@ class Worker:
         A second call gives everything back at once.
         """
         if self._stopping.is_set():
-            self._give_back()
+            self._crew.stop_all(Stop.SHUTDOWN)
         self._stopping.set()
         self._attention.set()
 
@@ -108,14 +133,17 @@ class Worker:
             async with asyncio.TaskGroup() as tasks:
                 attendants = [
                     tasks.create_task(self._transport.listen(self), name="listen"),
-                    tasks.create_task(self._keep_leases(), name="heartbeat"),
+                    tasks.create_task(self._leases.keep(), name="leases"),
                 ]
                 if self._options.schedules:
                     attendants.append(
                         tasks.create_task(Scheduler(self._transport).run(), name="schedules")
                     )
-                await self._claim_until_stopped(tasks)
-                await self._finish()
+                try:
+                    await self._work_until_stopped()
+                    await self._finish()
+                finally:
+                    await self._crew.close()
                 for task in attendants:
                     task.cancel()
             with contextlib.suppress(FlywheelError):
@@ -124,17 +152,15 @@ class Worker:
 
     def on_wake(self, job_types: frozenset[str]) -> None:
         """Look for jobs, if these types concern us."""
-        if not job_types or any(job_type in self._handlers for job_type in job_types):
+        if not job_types or not job_types.isdisjoint(self._types):
+            self._look_at = 0.0
             self._attention.set()
 
     def on_cancel(self, job_id: UUID) -> None:
-        """Stop a job if it runs here."""
-        for execution in self._running.values():
-            if execution.job.id == job_id:
-                execution.stop(Stop.CANCELLED)
+        """Stop a job if we have it."""
+        self._leases.cancel(job_id)
 
     async def _register(self) -> None:
-        types = self._handlers.types
         unknown = await self._transport.register(
             WorkerInfo(
                 id=self.id,
@@ -142,45 +168,170 @@ class Worker:
                 pid=os.getpid(),
                 version=version("flywheel"),
                 concurrency=self._options.concurrency,
-                job_types=types,
+                job_types=self._types,
             )
         )
         for job_type in unknown:
             self._log.warning(
                 "handler for a job type that no migration has registered", job_type=job_type
             )
-        self._log.info("worker started", job_types=types, concurrency=self._options.concurrency)
+        self._log.info(
+            "worker started", job_types=self._types, concurrency=self._options.concurrency
+        )
 
-    async def _claim_until_stopped(self, tasks: asyncio.TaskGroup) -> None:
+    async def _work_until_stopped(self) -> None:
+        """Exchange what is done for new jobs, as often as that is worth a round trip."""
         while not self._stopping.is_set():
             self._attention.clear()
-            pause = self._options.poll_seconds
-            free = self._options.concurrency - len(self._running)
-            if free > 0:
-                claim = await self._claim(free)
-                if self._stopping.is_set():  # asked to stop while the claim was on its way
-                    await self._release(claim.jobs)
-                    return
-                for job in claim.jobs:
-                    self._start(job, tasks)
-                if len(claim.jobs) == free:
-                    continue
-                if claim.seconds_to_next is not None:
-                    pause = min(pause, max(claim.seconds_to_next, _SHORTEST_PAUSE_SECONDS))
-            # With a free place, only a wake-up or the clock can bring a job; without one,
-            # _run sets the event when a place gets free.
+            room = self._room()
+            now = time.monotonic()
+            wanted = room if now >= self._look_at else 0
+            done = self._crew.take_done()
+            if done or wanted:
+                await self._exchange(done, wanted)
+                continue
+            pause = self._look_at - now if room else self._poll_seconds
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._attention.wait(), pause)
+                async with asyncio.timeout(max(0.0, pause)):
+                    await self._attention.wait()
 
-    async def _claim(self, batch: int) -> Claim:
+    def _room(self) -> int:
+        """Say how many jobs to ask for: none while enough are at hand."""
+        crew = self._crew
+        if crew.is_quarantined:
+            return 0
+        ahead = self._pace.ahead(crew.longest_running)
+        crew.low_water = ahead // 2
+        if crew.waiting > crew.low_water:
+            return 0
+        return max(0, self._options.concurrency + ahead - crew.waiting - len(crew.running))
+
+    @property
+    def _poll_seconds(self) -> float:
+        if self._transport.hears:
+            return self._options.poll_seconds
+        return min(self._options.poll_seconds, _POLL_WITHOUT_EARS_SECONDS)
+
+    async def _exchange(self, done: list[Done], wanted: int) -> None:
+        """Report what is done and take on what comes."""
+        self._look_at = time.monotonic() + self._poll_seconds
+        began = time.perf_counter()
+        known = self._hindsight.known(began)
         try:
-            return await self._transport.claim(self.id, self._handlers.types, batch)
-        except (TransportError, RejectedError) as error:
-            self._metrics.errors.labels("claim").inc()
-            self._log.warning("no jobs claimed", error=str(error), hint=error.hint)
-            return Claim([], seconds_to_next=1.0)
+            if self._holds_unknown_jobs:
+                await self._give_back_unknown(done)
+            answer = await self._transport.exchange(self.id, self._types, wanted, done, known)
+        except TransportError as error:
+            self._metrics.transport_error("exchange")
+            self._log.warning("no exchange with the queue", error=str(error), hint=error.hint)
+            self._crew.put_done_back(done)
+            self._holds_unknown_jobs = True
+            self._look_at = time.monotonic() + _RETRY_SECONDS
+            await self._pause(_RETRY_SECONDS)
+            return
+        except (RejectedError, LeaseLostError) as error:
+            # Something in it cannot even be said: each for itself, to find out which.
+            await self._settle_alone(done, error)
+            self._look_at = time.monotonic() + (0 if done else _RETRY_SECONDS)
+            return
+        self._metrics.exchanged()
+        self._hindsight.learn(answer.jobs, time.perf_counter() - began, len(done), known)
+        self._take_on(answer, wanted, looked_everywhere=known is None)
+        refused = {id(refusal.done) for refusal in answer.refused}
+        for item in done:
+            if id(item) not in refused:
+                self._metrics.outcome(item.job.job_type, Outcome.COMPLETED)
+        if answer.refused:
+            await self._settle(answer.refused)
 
-    async def _release(self, jobs: Sequence[Job]) -> None:
+    def _take_on(self, answer: Exchange, wanted: int, *, looked_everywhere: bool) -> None:
+        if self._stopping.is_set():  # asked to stop while the jobs were on their way
+            self._crew.put_waiting(answer.jobs)
+            return
+        self._crew.add(answer.jobs)
+        self._leases.watch(answer.jobs)
+        self._metrics.waiting, self._metrics.running = self._crew.waiting, len(self._crew.running)
+        if not wanted:
+            return
+        if len(answer.jobs) >= wanted or not looked_everywhere:
+            self._look_at = 0.0
+        elif answer.seconds_to_next is not None:
+            soon = time.monotonic() + max(answer.seconds_to_next, _SHORTEST_PAUSE_SECONDS)
+            self._look_at = min(self._look_at, soon)
+
+    async def _settle(self, refused: Sequence[Refusal]) -> None:
+        """Do what the refusal of some completions asks for; those beside them went through."""
+        for refusal in refused:
+            job, error = refusal.done.job, refusal.error
+            if isinstance(error, LeaseLostError):
+                outcome = Outcome.LOST
+            elif isinstance(error, TransportError):  # a deadlock, say
+                outcome = await complete_alone(self._transport, refusal.done)
+            else:
+                outcome = await report(self._transport, job, describe_failure(error))
+            self._note(job, outcome, error)
+
+    async def _settle_alone(self, done: Sequence[Done], error: FlywheelError) -> None:
+        """Complete jobs one by one that could not be completed together."""
+        self._log.warning("exchange refused", error=str(error), hint=error.hint)
+        for item in done:
+            outcome = await complete_alone(self._transport, item)
+            self._note(item.job, outcome, error)
+
+    def _note(self, job: Job, outcome: Outcome, error: FlywheelError) -> None:
+        self._metrics.outcome(job.job_type, outcome)
+        if outcome is not Outcome.COMPLETED:
+            self._log.info(
+                "completion refused",
+                job_id=job.key,
+                job_type=job.job_type,
+                error=error.message,
+                outcome=outcome.value,
+            )
+
+    async def _give_back_unknown(self, done: list[Done]) -> None:
+        """After an answer was lost: give back the jobs that it may have brought."""
+        held = [*self._crew.held(), *(item.job for item in done)]
+        count = await self._transport.release_others(self.id, held)
+        self._holds_unknown_jobs = False
+        if count:
+            self._log.info("jobs of a lost answer given back", count=count)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not for a stop."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _finish(self) -> None:
+        """Give back what was not started, and wait for what runs; in the end give that back too."""
+        await self._give_back(self._crew.take_waiting())
+        if self._crew.running:
+            self._log.info("worker stopping", running=len(self._crew.running))
+        give_up_at = time.monotonic() + self._options.grace_seconds
+        failures = 0
+        while not self._crew.is_idle:
+            self._attention.clear()
+            if time.monotonic() >= give_up_at:
+                self._crew.stop_all(Stop.SHUTDOWN)
+            if done := self._crew.take_done():
+                try:
+                    answer = await self._transport.exchange(self.id, self._types, 0, done)
+                    await self._settle(answer.refused)
+                except (RejectedError, LeaseLostError) as error:
+                    await self._settle_alone(done, error)
+                except TransportError as error:
+                    failures += 1
+                    self._log.warning("no exchange with the queue", error=str(error))
+                    if failures > 3:
+                        return  # their leases end, and they run again
+                    self._crew.put_done_back(done)
+                    await asyncio.sleep(_RETRY_SECONDS)
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(0.01, min(0.2, give_up_at - time.monotonic()))):
+                    await self._attention.wait()
+
+    async def _give_back(self, jobs: Sequence[Job]) -> None:
         """Give back jobs that have not been started; their leases end if that fails."""
         if not jobs:
             return
@@ -188,87 +339,3 @@ class Worker:
             await self._transport.release(jobs)
         except (TransportError, RejectedError) as error:
             self._log.warning("jobs not given back", error=str(error), hint=error.hint)
-
-    def _start(self, job: Job, tasks: asyncio.TaskGroup) -> None:
-        execution = Execution(job, self._handlers[job.job_type], self._transport, self.id)
-        self._running[job.hold] = execution
-        self._idle.clear()
-        if job.lease_seconds < self._options.beat_seconds * 3:
-            self._beat_due.set()
-        delay = (datetime.now(UTC) - job.scheduled_at).total_seconds()
-        self._metrics.delay.labels(job.job_type).observe(max(0.0, delay))
-        self._metrics.running.inc()
-        tasks.create_task(self._run(execution), name=f"run {job.id}")
-
-    async def _run(self, execution: Execution) -> None:
-        job = execution.job
-        log = self._log.bind(
-            job_id=str(job.id),
-            job_type=job.job_type,
-            attempt=job.attempts,
-            workspace_id=str(job.workspace_id) if job.workspace_id else None,
-        )
-        log.info("job started")
-        started = time.perf_counter()
-        try:
-            outcome = await execution.run()
-        finally:
-            was_full = len(self._running) >= self._options.concurrency
-            del self._running[job.hold]
-            self._metrics.running.dec()
-            if was_full:
-                self._attention.set()
-            if not self._running:
-                self._idle.set()
-        seconds = time.perf_counter() - started
-        self._metrics.finished.labels(job.job_type, outcome).inc()
-        self._metrics.duration.labels(job.job_type).observe(seconds)
-        log.info("job ended", outcome=outcome.value, seconds=round(seconds, 3))
-
-    async def _keep_leases(self) -> None:
-        last = time.monotonic()
-        while True:
-            leases = [execution.job.lease_seconds for execution in self._running.values()]
-            pause = min([self._options.beat_seconds, *(lease / 3 for lease in leases)])
-            self._beat_due.clear()
-            with contextlib.suppress(TimeoutError):
-                # Woken early by a job with a short lease: the pause is worked out anew.
-                await asyncio.wait_for(
-                    self._beat_due.wait(), max(0.0, last + pause - time.monotonic())
-                )
-                continue
-            last = time.monotonic()
-            await self._beat()
-
-    async def _beat(self) -> None:
-        beats = [Beat(execution.job) for execution in self._running.values()]
-        try:
-            states = await self._transport.heartbeat(self.id, beats)
-        except (TransportError, RejectedError) as error:
-            self._metrics.errors.labels("heartbeat").inc()
-            self._log.warning("no heartbeat", error=str(error))
-            return
-        for hold, state in states.items():
-            execution = self._running.get(hold)
-            if execution is None:
-                continue
-            if state is HeldState.CANCELLED:
-                execution.stop(Stop.CANCELLED)
-            elif state is HeldState.LOST:
-                self._log.warning("lease lost", job_id=str(execution.job.id))
-                execution.stop(Stop.LOST)
-
-    async def _finish(self) -> None:
-        """Wait for running jobs; after the grace time, give them back."""
-        if not self._running:
-            return
-        self._log.info("worker stopping", running=len(self._running))
-        try:
-            await asyncio.wait_for(self._idle.wait(), self._options.grace_seconds)
-        except TimeoutError:
-            self._give_back()
-            await self._idle.wait()
-
-    def _give_back(self) -> None:
-        for execution in self._running.values():
-            execution.stop(Stop.SHUTDOWN)
