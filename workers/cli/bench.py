@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -62,6 +63,9 @@ def queue(
     quick: Annotated[
         bool, typer.Option(help="Few jobs: proves that it works, and says nothing of speed.")
     ] = False,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Our schema from sql/, not from the migrations.")
+    ] = False,
     save: Annotated[
         Path | None, typer.Option(help="Write page, picture and data into this folder.")
     ] = None,
@@ -73,7 +77,7 @@ def queue(
         if quick
         else Plan.of(rounds=rounds, jobs=jobs, flat=flat, backlog=backlog)
     )
-    record = run_queue_benchmark(plan, say=_say)
+    record = run_queue_benchmark(replace(plan, from_sources=sources), say=_say)
     if save is not None:
         for path in save_record(record, save):
             _say(f"wrote {path}")

@@ -40,8 +40,16 @@ class Noop(BaseModel):
 
 @dataclass(frozen=True)
 class Flywheel:
-    """Leases, retries, priorities, fairness, limits, archive, metrics: nothing is left out."""
+    """Leases, retries, priorities, fairness, limits, archive, metrics: nothing is left out.
 
+    Attributes
+    ----------
+    from_sources
+        Whether its schema comes from `sql/` and `policies/`, as while a change to them has no
+        migration yet.
+    """
+
+    from_sources: bool = False
     name: str = "flywheel"
     uses_uvloop: bool = False
     share: float = 1.0
@@ -55,6 +63,7 @@ class Flywheel:
             "worker": f"concurrency {FAST.concurrency}, or {SERIAL.concurrency} where one at a "
             f"time; {CONNECTIONS} connections at most; listen/notify; logs warnings",
             "kept of ended jobs": "the whole job, in the archive",
+            "schema": "sql/ and policies/" if self.from_sources else "supabase/migrations/",
         }
 
     @property
@@ -64,10 +73,14 @@ class Flywheel:
 
     async def prepare(self, cluster: BenchCluster, database: str) -> None:
         """Apply all migrations, as in production, and register the job type."""
+        from flywheel.schema.build import build
         from flywheel.schema.migrations import apply_migrations
 
         await cluster.create_supabase(database)
-        await apply_migrations(cluster.dsn(database))
+        if self.from_sources:
+            build(cluster.dsn(database))
+        else:
+            await apply_migrations(cluster.dsn(database))
         with psycopg.connect(cluster.dsn(database)) as connection:
             connection.execute(SQL.register_type)
             connection.execute(SQL.extend_archive)

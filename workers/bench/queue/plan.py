@@ -59,11 +59,14 @@ class Plan:
         How often; of each number the median counts.
     flat
         Sizes of the scenarios with backlogs and a full archive; None leaves them out.
+    from_sources
+        Whether our schema comes from the readable sources instead of the migrations.
     """
 
     rounds: int
     sizes: Sizes
     flat: FlatSizes | None
+    from_sources: bool = False
 
     @classmethod
     def of(cls, *, rounds: int, jobs: int, flat: bool, backlog: int) -> Plan:

@@ -23,16 +23,13 @@ from flywheel.bench.queue.procrastinate import Procrastinate
 from flywheel.bench.queue.record import Record
 from flywheel.errors import ConfigurationError
 
-CONTENDERS: tuple[Contender, ...] = (Flywheel(), PgQueuer(), Procrastinate(), Floor())
 _NEEDED = ("asyncpg", "pgqueuer", "procrastinate")
 
 Say = Callable[[str], None]
 
 
-async def measure_queues(
-    plan: Plan, *, say: Say, contenders: Sequence[Contender] = CONTENDERS
-) -> Record:
-    """Measure the contenders on a cluster of their own, which is gone afterwards.
+async def measure_queues(plan: Plan, *, say: Say) -> Record:
+    """Measure all queues on a cluster of their own, which is gone afterwards.
 
     Parameters
     ----------
@@ -47,6 +44,12 @@ async def measure_queues(
         If a job was lost, or ran twice, or did not end.
     """
     require_contenders()
+    contenders: tuple[Contender, ...] = (
+        Flywheel(plan.from_sources),
+        PgQueuer(),
+        Procrastinate(),
+        Floor(),
+    )
     async with bench_cluster() as cluster:
         benches = []
         for contender in contenders:
