@@ -1,6 +1,6 @@
 # Flywheel: the commands a newcomer needs. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install up down test lint style types sql migrations check clean
+.PHONY: help install up down test bench lint style types sql migrations check clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -21,6 +21,10 @@ down:  ## stop what `flywheel up --detach` started
 test:  ## run every test
 	@$(INSTALL) --test
 	@$(BIN)/pytest $(ARGS)
+
+bench:  ## measure the job queue beside others; ARGS="--save docs/benchmarks" writes it down
+	@$(INSTALL) --bench
+	@$(BIN)/flywheel bench queue $(ARGS)
 
 lint: style types sql migrations  ## check style and types of Python and SQL
 

@@ -1,1 +1,1 @@
-"""Benchmarks: `flywheel bench …` measures the running local stack as a client sees it."""
+"""Benchmarks: `flywheel bench …` measures speed beside something measured in the same run."""

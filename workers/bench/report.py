@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,11 @@ class Result:
     ratio
         `value` as a multiple of that.
     aim
-        What the number should stay at or below; None where it only informs.
+        What should be reached; None where the number only informs.
+    at_least
+        Whether the aim is a floor, as for a rate, and not a ceiling, as for a delay.
+    aim_on
+        What the aim is for: the `value`, or its `ratio` where machines differ too much.
     """
 
     name: str
@@ -31,14 +36,19 @@ class Result:
     versus: str | None = None
     ratio: float | None = None
     aim: float | None = None
+    at_least: bool = False
+    aim_on: Literal["value", "ratio"] = "value"
 
     @property
     def met(self) -> bool | None:
-        """Whether the aim was reached; None without an aim."""
-        return None if self.aim is None else self.value <= self.aim
+        """Whether the aim was reached; None without an aim, or without the ratio it is for."""
+        reached = self.ratio if self.aim_on == "ratio" else self.value
+        if self.aim is None or reached is None:
+            return None
+        return reached >= self.aim if self.at_least else reached <= self.aim
 
     def as_dict(self) -> dict[str, str | float | bool | None]:
-        """Return the fields and `met`, for JSON."""
+        """Return what was measured and whether the aim was met, for JSON."""
         return {
             "name": self.name,
             "value": round(self.value, 3),

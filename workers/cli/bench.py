@@ -1,26 +1,32 @@
-"""`flywheel bench …`: measure the running local stack."""
+"""`flywheel bench …`: measure speed, beside something that is measured in the same run."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
+from flywheel.bench.queue.page import save as save_record
+from flywheel.bench.queue.plan import Plan
+from flywheel.bench.queue.record import Record
+from flywheel.bench.queue.results import results_of
+from flywheel.bench.queue.rounds import run_queue_benchmark
+from flywheel.bench.queue.table import HEAD, compared_rows, flat_rows, limit_rows
 from flywheel.bench.report import Result
 from flywheel.bench.search import AIM_MS, run_search_benchmark
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
 from flywheel.local.state import read_state
 
-app = typer.Typer(help="Measure the running local stack.", no_args_is_help=True)
+_TABLE_WIDTH = 110
 
-
-@app.callback()
-def bench() -> None:
-    """Keep `search` a command of its own, though it is the only one."""
+app = typer.Typer(help="Measure speed.", no_args_is_help=True)
 
 
 @app.command()
@@ -30,21 +36,85 @@ def search(
     queries: Annotated[int, typer.Option(min=1, help="How many queries of each kind.")] = 100,
     output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
 ) -> None:
-    """Search a large catalogue as a member; its data is removed afterwards."""
+    """Search a large catalogue on the local stack, as a member; its data is removed again."""
     results = run_search_benchmark(
         read_state(settings().home),
         products=products,
         campaigns=campaigns,
         queries=queries,
-        say=lambda text: errors.print(f"[dim]{text}[/]"),
+        say=_say,
     )
     if output is Output.json:
-        out.print_json(json.dumps({"results": [result.as_dict() for result in results]}))
+        _print_json(results)
         return
-    _show(results)
+    _show_search(results)
 
 
-def _show(results: list[Result]) -> None:
+@app.command()
+def queue(
+    rounds: Annotated[int, typer.Option(min=1, help="How often; the median counts.")] = 3,
+    jobs: Annotated[int, typer.Option(min=100, help="How many jobs a worker runs.")] = 50_000,
+    flat: Annotated[
+        bool, typer.Option(help="Also with a backlog, a full archive and old transactions.")
+    ] = True,
+    backlog: Annotated[
+        int, typer.Option(min=1000, help="Jobs that wait there; ten times as many are archived.")
+    ] = 1_000_000,
+    quick: Annotated[
+        bool, typer.Option(help="Few jobs: proves that it works, and says nothing of speed.")
+    ] = False,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Our schema from sql/, not from the migrations.")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option(help="Write page, picture and data into this folder.")
+    ] = None,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Measure the job queue beside others and the limits, on a cluster of its own."""
+    plan = (
+        Plan.quick(rounds=rounds)
+        if quick
+        else Plan.of(rounds=rounds, jobs=jobs, flat=flat, backlog=backlog)
+    )
+    record = run_queue_benchmark(replace(plan, from_sources=sources), say=_say)
+    if save is not None:
+        for path in save_record(record, save):
+            _say(f"wrote {path}")
+    if output is Output.json:
+        _print_json(results_of(record))
+        return
+    _show_queue(record)
+
+
+def _say(text: str) -> None:
+    errors.print(f"[dim]{text}[/]")
+
+
+def _print_json(results: list[Result]) -> None:
+    out.print_json(json.dumps({"results": [result.as_dict() for result in results]}))
+
+
+def _show_queue(record: Record) -> None:
+    def mark(text: str) -> str:
+        return f"[red]{text}[/]"
+
+    table = Table(box=None)
+    for head in HEAD:
+        table.add_column(head, justify="right" if head else "left", no_wrap=True)
+    for row in compared_rows(record, mark):
+        table.add_row(*row)
+    Console(width=max(out.width, _TABLE_WIDTH)).print(table)  # also where the screen is narrow
+    for rows in (flat_rows(record, mark), limit_rows(record)):
+        if rows:
+            table = Table(box=None, show_header=False)
+            for row in rows:
+                table.add_row(*row)
+            out.print(table)
+    out.print(f"medians of {record.plan.rounds}; red: an aim was missed")
+
+
+def _show_search(results: list[Result]) -> None:
     table = Table("search", "p50 ms", "p95 ms", "p99 ms", "× lookup", "aim", box=None)
     kinds: dict[str, list[Result]] = defaultdict(list)
     for result in results[1:]:

@@ -2,7 +2,8 @@
 
 Runs before anything is installed, so it and `flywheel.local.installer` use the standard
 library only. Running it again costs a fraction of a second: each part keeps a stamp of the
-lock file it was made from. `--test` also brings the tools of `make test`.
+lock file it was made from. `--bench` also brings what the benchmarks compare with, `--test`
+that and the tools of `make test`.
 """
 
 from __future__ import annotations

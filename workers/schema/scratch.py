@@ -30,6 +30,11 @@ class ScratchCluster:
         self._cluster = cluster
 
     @property
+    def cluster(self) -> Cluster:
+        """The cluster itself: its programs, its data directory."""
+        return self._cluster
+
+    @property
     def can_lint(self) -> bool:
         """Whether the extension that `supabase db lint` needs is installed."""
         return self._cluster.binaries.has_extension(LINT_EXTENSION)
@@ -47,17 +52,23 @@ class ScratchCluster:
 
 
 @asynccontextmanager
-async def scratch_cluster() -> AsyncIterator[ScratchCluster]:
-    """Run a cluster in a temporary folder, without the care that real data needs."""
+async def scratch_cluster(*, durable: bool = False) -> AsyncIterator[ScratchCluster]:
+    """Run a cluster in a temporary folder.
+
+    Parameters
+    ----------
+    durable
+        Whether it takes the care that real data needs, as where its speed is measured.
+    """
     home = _temporary_home()
     cluster = Cluster.at(home, _binaries(), port=_free_port(), password=secrets.token_hex(16))
     try:
         await asyncio.to_thread(cluster.initialise)
         server = cluster.server()
-        unsafe = ("-c", "fsync=off", "-c", "full_page_writes=off")
+        care = "on" if durable else "off"
         server = dataclasses.replace(
             server,
-            argv=[*server.argv, *unsafe],
+            argv=[*server.argv, "-c", f"fsync={care}", "-c", f"full_page_writes={care}"],
             stop_signal=signal.SIGQUIT,  # at once, without a last checkpoint
         )
         await server.start()

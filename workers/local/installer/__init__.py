@@ -1,4 +1,7 @@
-"""What `make install` does, in order: Python packages, Node packages, Postgres, test tools."""
+"""What `make install` does, in order: Python and Node packages, Postgres, test tools.
+
+Packages that only the benchmarks need come on request.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,18 @@ from flywheel.local.installer.progress import say
 
 
 def main(arguments: list[str]) -> int:
-    """Install what is missing; `--test` adds the tools of the tests. Returns the exit code."""
-    unknown = set(arguments) - {"--test"}
+    """Install what is missing, and return the exit code.
+
+    `--bench` adds the packages of the benchmarks, `--test` those and the tools of the tests.
+    """
+    unknown = set(arguments) - {"--bench", "--test"}
     if unknown:
-        sys.stderr.write(f"unknown option {unknown.pop()}; the only one is --test\n")
+        sys.stderr.write(f"unknown option {unknown.pop()}; there are --bench and --test\n")
         return 2
     try:
         worked = [python.install(), node.install(), postgres.install()]
+        if arguments:
+            worked.append(python.install_bench())
         if "--test" in arguments:
             worked.append(postgres.install_test_tools())
     except FlywheelError as error:

@@ -1,4 +1,7 @@
-"""The virtual environment `.venv`, from `requirements.lock`."""
+"""The virtual environment `.venv`, from `requirements.lock`.
+
+`requirements-bench.lock` holds what only the benchmarks add to that.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from flywheel.local.tools import CHECKOUT, tools_home
 
 VENV = CHECKOUT / ".venv"
 _LOCK = CHECKOUT / "requirements.lock"
+_BENCH_LOCK = CHECKOUT / "requirements-bench.lock"
 _HINT = "Check the network (pip's messages are above), then run make install again."
 
 
@@ -34,6 +38,19 @@ def install() -> bool:
         pip("install", "--no-compile", "--require-hashes", "-r", str(_LOCK))
         pip("install", "--no-deps", "--no-build-isolation", "-e", str(CHECKOUT))
         _offer_types()
+    stamp.set()
+    return True
+
+
+def install_bench() -> bool:
+    """Add what the benchmarks compare with; returns whether there was anything to do."""
+    stamp = Stamp(VENV / ".installed-bench", fingerprint(_LOCK, _BENCH_LOCK))
+    if stamp.is_current():
+        return False
+    stamp.clear()
+    with step("Python packages of the benchmarks"):
+        # Both, so that pip sees every hash, also of what is there already.
+        pip("install", "--no-compile", "--require-hashes", "-r", str(_LOCK), "-r", str(_BENCH_LOCK))
     stamp.set()
     return True
 
