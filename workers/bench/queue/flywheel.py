@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from flywheel import db
 from flywheel.bench.queue.contender import Client
 from flywheel.bench.queue.desk import Desk
-from flywheel.jobs import Context, Registry, Worker, WorkerOptions, handler
+from flywheel.jobs import Context, Effect, Registry, Worker, WorkerOptions, handler
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.job import WorkerInfo
 from flywheel.jobs.logs import configure_logs
@@ -28,7 +28,7 @@ SQL = db.Queries.load(__package__, "flywheel.sql")
 JOB_TYPE = "bench.noop"
 
 FAST = WorkerOptions(concurrency=100, schedules=False)
-SERIAL = WorkerOptions(concurrency=1, schedules=False)
+SERIAL = WorkerOptions(concurrency=1, ahead=0, schedules=False)
 CONNECTIONS = 8
 
 
@@ -60,8 +60,8 @@ class Flywheel:
         return {
             "what": "jobs.enqueue and jobs.enqueue_many through psycopg 3, prepared; "
             "Worker over DirectTransport",
-            "worker": f"concurrency {FAST.concurrency}, or {SERIAL.concurrency} where one at a "
-            f"time; {CONNECTIONS} connections at most; listen/notify; logs warnings",
+            "worker": f"concurrency {FAST.concurrency}, up to {FAST.ahead} jobs fetched ahead; where "
+            f"one at a time {SERIAL.concurrency}, none ahead; listen/notify; logs warnings",
             "kept of ended jobs": "the whole job, in the archive",
             "schema": "sql/ and policies/" if self.from_sources else "supabase/migrations/",
         }
@@ -100,7 +100,7 @@ class Flywheel:
         async def noop(payload: Noop, _: Context) -> None:
             desk.ran(payload.sent)
 
-        handler(JOB_TYPE, payload=Noop, registry=registry)(noop)
+        handler(JOB_TYPE, payload=Noop, effect=Effect.EXACTLY_ONCE, registry=registry)(noop)
         worker = Worker(_StartedTransport(dsn, desk), registry, SERIAL if one_at_a_time else FAST)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(worker.run())
@@ -114,11 +114,11 @@ class _StartedTransport(DirectTransport):
 
     def __init__(self, dsn: str, desk: Desk) -> None:
         super().__init__(dsn, connections=CONNECTIONS)
-        self._desk = desk
+        self._signal = desk
 
     async def register(self, worker: WorkerInfo) -> list[str]:
         unknown = await super().register(worker)
-        await self._desk.start()
+        await self._signal.start()
         return unknown
 
 
@@ -134,7 +134,7 @@ class _FlywheelClient:
             self._connection.execute(SQL.enqueue, prepare=True)
 
     async def enqueue_batch(self, count: int) -> None:
-        batch = Jsonb([{"job_type": JOB_TYPE} for _ in range(count)])
+        batch = Jsonb([{"job_type": JOB_TYPE}] * count)
         self._connection.execute(SQL.enqueue_batch, {"batch": batch}, prepare=True)
 
 
