@@ -73,7 +73,9 @@ begin
     with gone as (
         delete from jobs.job_queue as q
         using unnest(ids, leases, results) with ordinality as done (id, lease, result, place)
-        where q.id = done.id and q.lease = done.lease and q.status = 'processing'
+        -- Not "status = 'processing'": the index of running jobs would offer itself, and after
+        -- an analyze that found none running, be taken.
+        where q.id = done.id and q.lease = done.lease and q.lease_expires_at is not null
         returning q.*, done.result, done.place
     ),
 
@@ -146,7 +148,7 @@ begin
         select array_agg(done.place order by done.id) into special
         from unnest(ids, leases) with ordinality as done (id, lease, place)
         join jobs.job_queue as q on q.id = done.id and q.lease = done.lease
-        where q.status = 'processing'
+        where q.lease_expires_at is not null
             and (q.job_type = any(special_types) or follow_ups ? done.place::text);
     end if;
     if special is not null then

@@ -11,7 +11,8 @@ begin
     set seen_at = clock_timestamp()
     where w.id = heartbeat.worker_id;
 
-    -- Skips locked rows: those are being completed or cancelled at this moment.
+    -- Skips locked rows: those are being completed or cancelled at this moment. Held is who has
+    -- a lease; to ask for the status would lead through the index of all that run.
     update jobs.job_queue as q
     set
         lease_expires_at = clock_timestamp() + make_interval(secs => t.lease_seconds),
@@ -25,14 +26,14 @@ begin
             from jsonb_to_recordset(held) as claimed (id uuid, lease integer)
             join jobs.job_queue as mine
                 on mine.id = claimed.id and mine.lease = claimed.lease
-                and mine.status = 'processing'
+                and mine.lease_expires_at is not null
             for update of mine skip locked
         ));
 
     perform jobs.announce(q, 'processing', beat.progress)
     from jsonb_to_recordset(held) as beat (id uuid, lease integer, progress jsonb)
     join jobs.job_queue as q
-        on q.id = beat.id and q.lease = beat.lease and q.status = 'processing'
+        on q.id = beat.id and q.lease = beat.lease and q.lease_expires_at is not null
     join jobs.job_types as t on t.job_type = q.job_type
     where beat.progress is not null and t.is_announced;
 
@@ -47,7 +48,7 @@ begin
         end
     from jsonb_to_recordset(held) as beat (id uuid, lease integer)
     left join jobs.job_queue as q
-        on q.id = beat.id and q.lease = beat.lease and q.status = 'processing';
+        on q.id = beat.id and q.lease = beat.lease and q.lease_expires_at is not null;
 
     perform jobs.do_chores();
 end
@@ -119,7 +120,7 @@ begin
         select q.*
         from jsonb_to_recordset(held) as claimed (id uuid, lease integer)
         join jobs.job_queue as q
-            on q.id = claimed.id and q.lease = claimed.lease and q.status = 'processing'
+            on q.id = claimed.id and q.lease = claimed.lease and q.lease_expires_at is not null
         order by q.id
         for update of q skip locked
     loop
