@@ -6,22 +6,24 @@
 
 create function jobs.new_id()
 returns uuid
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
-    select encode(
+begin
+    return encode(
         set_bit(
             set_bit(
                 overlay(
                     uuid_send(gen_random_uuid())
                     placing substring(
-                        int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3
+                        int8send((date_part('epoch', clock_timestamp()) * 1000)::bigint) from 3
                     ) from 1 for 6
                 ), 52, 1
             ), 53, 1
         ), 'hex'
-    )::uuid
+    )::uuid;
+end
 $$;
 comment on function jobs.new_id() is
 'A UUID of version 7 (RFC 9562): milliseconds, then chance. Ids of one moment lie side by side '
