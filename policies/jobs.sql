@@ -119,7 +119,7 @@ grant execute on function jobs.only_lane(text, integer) to service_role;
 grant execute on function
 jobs.take_lane(uuid, jobs.job_types, integer, uuid, text, integer, timestamptz) to service_role;
 grant execute on function jobs.special_types(text[]) to service_role;
-grant execute on function jobs.lowest_level(text[]) to service_role;
+grant execute on function jobs.lowest_level(text[], integer) to service_role;
 grant execute on function jobs.levels(text[], integer) to service_role;
 grant execute on function jobs.lanes_at(text[], integer, integer) to service_role;
 grant execute on function jobs.keys_at(text, integer, uuid, integer) to service_role;

@@ -158,12 +158,13 @@ begin
     if begins_low then
         select max(q.level) into level from jobs.levels(wanted) as q;
         lowest := jobs.lowest_level(wanted);
-        if lowest < level then
+        while claimed = '{}' and lowest < level loop
             claimed := jobs.claim_level(
                 claim_places.worker_id, wanted, lowest, greatest(1, claim_places.batch / 4),
                 has_limits, now() - interval '1 minute'
             );
-        end if;
+            lowest := jobs.lowest_level(wanted, lowest);
+        end loop;
     end if;
 
     -- Level by level: no job runs before a ready one of higher priority.

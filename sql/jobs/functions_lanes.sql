@@ -287,7 +287,7 @@ $$;
 comment on function jobs.levels(text[], integer) is
 'For each type with ready jobs below a priority, its highest such priority.';
 
-create function jobs.lowest_level(kinds text[])
+create function jobs.lowest_level(kinds text[], above integer default -101)
 returns integer
 language plpgsql
 volatile
@@ -301,12 +301,12 @@ begin
         cross join lateral (
             select q.priority
             from jobs.job_queue as q
-            where q.is_ready and q.job_type = wanted.job_type
+            where q.is_ready and q.job_type = wanted.job_type and q.priority > above
             order by q.priority
             limit 1
         ) as lowest
     );
 end
 $$;
-comment on function jobs.lowest_level(text[]) is
-'The lowest priority at which these types have ready jobs; null where they have none.';
+comment on function jobs.lowest_level(text[], integer) is
+'The lowest priority above another at which these types have ready jobs; null where there is none.';

@@ -1,6 +1,6 @@
 -- Access: members see the jobs of their workspaces, admins steer them, workers do the rest.
 begin;
-select plan(54);
+select plan(59);
 \ir ../accounts/people.psql
 \ir queue.psql
 
@@ -108,9 +108,9 @@ select is(
 )
 from pg_proc as p
 where p.pronamespace = 'public'::regnamespace and p.proname = any (array[
-    'enqueue_job', 'enqueue_jobs', 'register_worker', 'unregister_worker', 'claim_jobs',
-    'heartbeat_jobs', 'complete_job', 'fail_job', 'release_jobs', 'list_job_schedules',
-    'advance_job_schedule'
+    'enqueue_job', 'enqueue_jobs', 'register_worker', 'unregister_worker', 'exchange_jobs',
+    'heartbeat_jobs', 'complete_job', 'fail_job', 'release_jobs', 'release_other_jobs',
+    'job_prerequisites', 'list_job_schedules', 'advance_job_schedule'
 ]);
 select is(
     (
@@ -131,8 +131,9 @@ select is(
         where p.pronamespace = 'jobs'::regnamespace and p.prosecdef
     ),
     array[
-        'broadcast', 'cancel', 'complete', 'delete_workspace_jobs', 'extend_archive', 'fail',
-        'reap', 'release'
+        'announce', 'broadcast', 'cancel', 'complete', 'delete_workspace_jobs', 'exchange',
+        'expire', 'extend_archive', 'fail', 'finish', 'hears_broadcasts', 'reap', 'release',
+        'supersede', 'wake_for_new'
     ],
     'the functions that act as the owner are those that are listed'
 );
@@ -165,14 +166,14 @@ select lives_ok(
     $$ select public.enqueue_job('test.plain', '{"a": 2}') $$, 'an enqueue that wakes the edge'
 );
 create temp table claimed as
-select public.claim_jobs(md5('edge')::uuid, array['test.plain'], 100) as answer;
+select public.exchange_jobs(md5('edge')::uuid, array['test.plain'], 100) as answer;
 select is(
     (
         select count(*)
         from claimed, jsonb_array_elements(claimed.answer -> 'jobs') as j
         where j ->> 'job_type' = 'test.plain' and (j ->> 'lease')::integer >= 1
     ),
-    (select jsonb_array_length(answer -> 'jobs')::bigint from claimed), 'claim_jobs'
+    (select jsonb_array_length(answer -> 'jobs')::bigint from claimed), 'exchange_jobs hands out'
 );
 create temp table held as
 select q.id, q.lease, row_number() over (order by q.created_at, q.id) as n
@@ -193,6 +194,21 @@ select is(
 select lives_ok(
     $$ select public.complete_job(id, lease, '{"ok": true}') from held where n = 1 $$,
     'complete_job'
+);
+select is(
+    (
+        select public.exchange_jobs(
+            md5('edge')::uuid, array['test.plain'], 0,
+            jsonb_build_array(jsonb_build_object('id', id, 'lease', lease))
+        ) #>> '{report,refused,0,code}'
+        from held where n = 1
+    ),
+    'JQ409', 'exchange_jobs refuses what was completed already, and says which'
+);
+select is(public.job_prerequisites(pg_temp.job(1)), '[]', 'job_prerequisites');
+select is(
+    public.release_other_jobs(md5('nobody')::uuid, '[]'), 0,
+    'release_other_jobs takes nothing from other workers'
 );
 select is(
     (select public.fail_job(id, lease, 'x') from held where n = 2), 'retrying', 'fail_job'

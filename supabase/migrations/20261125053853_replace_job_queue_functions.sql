@@ -325,6 +325,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION jobs.broadcast (
+  event text,
+  body  jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+    if
+        jobs.hears_broadcasts()
+        and to_regprocedure('realtime.send(jsonb, text, text, boolean)') is not null
+    then
+        perform realtime.send(body, event, 'jobs', true);
+    end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION jobs.bury (
   job           jobs.job_queue,
   outcome       jobs.job_status,
@@ -686,12 +705,13 @@ begin
     if begins_low then
         select max(q.level) into level from jobs.levels(wanted) as q;
         lowest := jobs.lowest_level(wanted);
-        if lowest < level then
+        while claimed = '{}' and lowest < level loop
             claimed := jobs.claim_level(
                 claim_places.worker_id, wanted, lowest, greatest(1, claim_places.batch / 4),
                 has_limits, now() - interval '1 minute'
             );
-        end if;
+            lowest := jobs.lowest_level(wanted, lowest);
+        end loop;
     end if;
 
     -- Level by level: no job runs before a ready one of higher priority.
@@ -1216,7 +1236,7 @@ begin
         select array_agg(done.place order by done.id) into special
         from unnest(ids, leases) with ordinality as done (id, lease, place)
         join jobs.job_queue as q on q.id = done.id and q.lease = done.lease
-        where q.status = 'processing'
+        where q.lease_expires_at is not null
             and (q.job_type = any(special_types) or follow_ups ? done.place::text);
     end if;
     if special is not null then
@@ -1340,6 +1360,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION jobs.hears_broadcasts()
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+    -- Nobody listens there, mostly; then a job costs no row in realtime.messages.
+    return exists (
+        select from jobs.workers as w
+        where w.transport = 'edge' and w.seen_at > now() - interval '1 minute'
+    );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION jobs.heartbeat (
   worker_id uuid,
   held      jsonb DEFAULT '[]'::jsonb
@@ -1358,7 +1394,8 @@ begin
     set seen_at = clock_timestamp()
     where w.id = heartbeat.worker_id;
 
-    -- Skips locked rows: those are being completed or cancelled at this moment.
+    -- Skips locked rows: those are being completed or cancelled at this moment. Held is who has
+    -- a lease; to ask for the status would lead through the index of all that run.
     update jobs.job_queue as q
     set
         lease_expires_at = clock_timestamp() + make_interval(secs => t.lease_seconds),
@@ -1372,14 +1409,14 @@ begin
             from jsonb_to_recordset(held) as claimed (id uuid, lease integer)
             join jobs.job_queue as mine
                 on mine.id = claimed.id and mine.lease = claimed.lease
-                and mine.status = 'processing'
+                and mine.lease_expires_at is not null
             for update of mine skip locked
         ));
 
     perform jobs.announce(q, 'processing', beat.progress)
     from jsonb_to_recordset(held) as beat (id uuid, lease integer, progress jsonb)
     join jobs.job_queue as q
-        on q.id = beat.id and q.lease = beat.lease and q.status = 'processing'
+        on q.id = beat.id and q.lease = beat.lease and q.lease_expires_at is not null
     join jobs.job_types as t on t.job_type = q.job_type
     where beat.progress is not null and t.is_announced;
 
@@ -1394,7 +1431,7 @@ begin
         end
     from jsonb_to_recordset(held) as beat (id uuid, lease integer)
     left join jobs.job_queue as q
-        on q.id = beat.id and q.lease = beat.lease and q.status = 'processing';
+        on q.id = beat.id and q.lease = beat.lease and q.lease_expires_at is not null;
 
     perform jobs.do_chores();
 end
@@ -1542,7 +1579,8 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION jobs.lowest_level (
-  kinds text[]
+  kinds text[],
+  above integer DEFAULT '-101'::integer
 )
   RETURNS integer
   LANGUAGE plpgsql
@@ -1556,7 +1594,7 @@ begin
         cross join lateral (
             select q.priority
             from jobs.job_queue as q
-            where q.is_ready and q.job_type = wanted.job_type
+            where q.is_ready and q.job_type = wanted.job_type and q.priority > above
             order by q.priority
             limit 1
         ) as lowest
@@ -1660,7 +1698,9 @@ begin
     with gone as (
         delete from jobs.job_queue as q
         using unnest(ids, leases, results) with ordinality as done (id, lease, result, place)
-        where q.id = done.id and q.lease = done.lease and q.status = 'processing'
+        -- Not "status = 'processing'": the index of running jobs would offer itself, and after
+        -- an analyze that found none running, be taken.
+        where q.id = done.id and q.lease = done.lease and q.lease_expires_at is not null
         returning q.*, done.result, done.place
     ),
 
@@ -1688,21 +1728,23 @@ $function$;
 
 CREATE OR REPLACE FUNCTION jobs.new_id()
   RETURNS uuid
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-    select encode(
+begin
+    return encode(
         set_bit(
             set_bit(
                 overlay(
                     uuid_send(gen_random_uuid())
                     placing substring(
-                        int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3
+                        int8send((date_part('epoch', clock_timestamp()) * 1000)::bigint) from 3
                     ) from 1 for 6
                 ), 52, 1
             ), 53, 1
         ), 'hex'
-    )::uuid
+    )::uuid;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION jobs.next_start (
@@ -1939,6 +1981,38 @@ CREATE OR REPLACE FUNCTION jobs.register_type (
         rate_seconds = excluded.rate_seconds,
         max_crashes = excluded.max_crashes,
         is_announced = excluded.is_announced
+$function$;
+
+CREATE OR REPLACE FUNCTION jobs.release (
+  held jsonb
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    job jobs.job_queue;
+    released integer := 0;
+begin
+    -- One by one: each may end as cancelled, with its own failure function.
+    for job in
+        select q.*
+        from jsonb_to_recordset(held) as claimed (id uuid, lease integer)
+        join jobs.job_queue as q
+            on q.id = claimed.id and q.lease = claimed.lease and q.lease_expires_at is not null
+        order by q.id
+        for update of q skip locked
+    loop
+        if job.cancel_requested then
+            perform jobs.bury(job, 'cancelled', 'Cancelled while it ran.');
+        else
+            perform jobs.put_back(job, now(), job.attempts - 1);
+        end if;
+        released := released + 1;
+    end loop;
+    return released;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION jobs.release_others (
@@ -2478,14 +2552,22 @@ $function$;
 CREATE OR REPLACE FUNCTION jobs.wake_for_new()
   RETURNS TRIGGER
   LANGUAGE plpgsql
+  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 declare
-    kinds text[];
+    kinds text;
 begin
-    select array_agg(distinct added.job_type) into kinds from added where added.waits_for = 0;
-    if kinds is not null then
-        perform jobs.wake(kinds);
+    select string_agg(distinct added.job_type, ',') into kinds
+    from added
+    where added.waits_for = 0;
+    if kinds is null then
+        return null;
+    end if;
+    -- What jobs.wake does, without the calls: this is part of every enqueue.
+    perform pg_notify('flywheel_jobs', case when length(kinds) < 7900 then kinds else '' end);
+    if jobs.hears_broadcasts() then
+        perform jobs.broadcast('wake', jsonb_build_object('types', string_to_array(kinds, ',')));
     end if;
     return null;
 end
@@ -2825,6 +2907,8 @@ COMMENT ON FUNCTION "jobs"."forget_limit_keys"() IS 'Trigger: where a type no lo
 
 COMMENT ON FUNCTION "jobs"."has_limits"(text[]) IS 'Whether one of these types, or any workspace, has a limit.';
 
+COMMENT ON FUNCTION "jobs"."hears_broadcasts"() IS 'Whether a worker without a database connection is alive.';
+
 COMMENT ON FUNCTION "jobs"."heartbeat"(uuid, jsonb) IS 'Says that a worker lives and extends the leases of [{"id", "lease", "progress"?}, …]. Answers for each: held, cancelled (please stop) or lost (stop, nothing you write counts). Also does the chores: jobs of workers that fell silent go back, those past their deadline end.';
 
 COMMENT ON FUNCTION "jobs"."keys_at"(text, integer, uuid, integer) IS 'The limit keys of a lane''s ready jobs of one type and priority, shuffled; at most so many.';
@@ -2833,7 +2917,7 @@ COMMENT ON FUNCTION "jobs"."lanes_at"(text[], integer, integer) IS 'Types and la
 
 COMMENT ON FUNCTION "jobs"."levels"(text[], integer) IS 'For each type with ready jobs below a priority, its highest such priority.';
 
-COMMENT ON FUNCTION "jobs"."lowest_level"(text[]) IS 'The lowest priority at which these types have ready jobs; null where they have none.';
+COMMENT ON FUNCTION "jobs"."lowest_level"(text[], integer) IS 'The lowest priority above another at which these types have ready jobs; null where there is none.';
 
 COMMENT ON FUNCTION "jobs"."mend_dependencies"() IS 'Frees jobs that wait for one that was deleted with its workspace. Returns how many. jobs.maintain calls it.';
 
@@ -3078,6 +3162,14 @@ GRANT EXECUTE ON FUNCTION "jobs"."has_limits"(text[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "jobs"."has_limits"(text[]) TO "service_role";
 
+REVOKE ALL ON FUNCTION "jobs"."hears_broadcasts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "jobs"."hears_broadcasts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "jobs"."hears_broadcasts"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "jobs"."hears_broadcasts"() TO "service_role";
+
 REVOKE ALL ON FUNCTION "jobs"."keys_at"(text, integer, uuid, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "jobs"."keys_at"(text, integer, uuid, integer) FROM "postgres";
@@ -3102,13 +3194,13 @@ GRANT EXECUTE ON FUNCTION "jobs"."levels"(text[], integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "jobs"."levels"(text[], integer) TO "service_role";
 
-REVOKE ALL ON FUNCTION "jobs"."lowest_level"(text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "jobs"."lowest_level"(text[], integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "jobs"."lowest_level"(text[]) FROM "postgres";
+REVOKE ALL ON FUNCTION "jobs"."lowest_level"(text[], integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "jobs"."lowest_level"(text[]) TO "postgres";
+GRANT EXECUTE ON FUNCTION "jobs"."lowest_level"(text[], integer) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "jobs"."lowest_level"(text[]) TO "service_role";
+GRANT EXECUTE ON FUNCTION "jobs"."lowest_level"(text[], integer) TO "service_role";
 
 REVOKE ALL ON FUNCTION "jobs"."mend_dependencies"() FROM PUBLIC;
 
