@@ -93,7 +93,7 @@ select results_eq(
 select ok(
     (
         select count(*) filter (where t.workspace_id = pg_temp.job(1)) between 20 and 40
-        from generate_series(1, 40) cross join lateral pg_temp.take() as t
+        from generate_series(1, 40) as n cross join lateral pg_temp.take(batch => n / n) as t
     ),
     'also in claims of one: 30 of 40, give or take'
 );
@@ -109,7 +109,7 @@ insert into jobs.job_queue (job_type, priority, scheduled_at, payload)
 values ('test.plain', -100, now(), '{"young": true}');
 create temp table taken as
 select t.payload, t.priority
-from generate_series(1, 400) cross join lateral pg_temp.take() as t;
+from generate_series(1, 400) as n cross join lateral pg_temp.take(batch => n / n) as t;
 select ok(
     exists (select from taken where payload = '{"old": true}'),
     'who has waited a minute comes among 400 claims, though urgent ones wait'
