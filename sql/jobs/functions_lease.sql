@@ -166,6 +166,7 @@ as $$
 declare
     job jobs.job_queue;
     most_crashes integer;
+    was_begun boolean;
     reaped integer := 0;
     story text;
 begin
@@ -184,6 +185,15 @@ begin
         limit 1000
         for update of q skip locked
     loop
+        -- A worker takes all it holds along, also what it had not begun. So who has been in one
+        -- crash is begun alone, and with a heartbeat that leaves a mark: without it, the job did
+        -- not do it, and nothing is counted.
+        was_begun := job.crashes = 0 or job.progress is not null;
+        if not was_begun and not job.cancel_requested then
+            perform jobs.put_back(job, now(), job.attempts - 1);
+            reaped := reaped + 1;
+            continue;
+        end if;
         job.crashes := job.crashes + 1;
         story := format(
             'The worker fell silent during attempt %s of %s.', job.attempts, job.max_attempts
@@ -255,6 +265,29 @@ $$;
 comment on function jobs.expire() is
 'Ends waiting jobs whose deadline has passed. Returns how many.';
 
+create function jobs.heed_clock(went_back_by interval)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    -- A pause before the next attempt is a length of time, not a time of day.
+    update jobs.job_queue as q
+    set scheduled_at = greatest(q.scheduled_at - went_back_by, clock_timestamp())
+    where not q.is_ready
+        and q.status = 'retrying'
+        and q.scheduled_at > clock_timestamp();
+    update jobs.rates as r
+    set full_at = r.full_at - went_back_by
+    where r.full_at > clock_timestamp();
+    -- Schedules that fired in a future that is not there yet look at the clock again.
+    update jobs.schedules as s set next_at = null where s.last_fired_at > clock_timestamp();
+end
+$$;
+comment on function jobs.heed_clock(interval) is
+'After the server''s clock was put back: attempts, rates and schedules do not wait for the time at '
+'which it was wrong to come again. What somebody wanted done at a time of day stays at that time.';
+
 create function jobs.do_chores()
 returns void
 language plpgsql
@@ -262,14 +295,16 @@ set search_path = ''
 as $$
 declare
     begun timestamptz;
+    last_done timestamptz;
     due boolean;
 begin
     -- Whoever comes first does it, nobody waits. After a chore that took long, the next comes
     -- no sooner than twenty times as long after it.
     select
+        c.done_at,
         clock_timestamp() > c.done_at + greatest(interval '1 second', c.took * 20)
         or clock_timestamp() < c.done_at
-    into due
+    into last_done, due
     from jobs.chores as c
     where c.chore = 'reap';
     if not coalesce(due, true) then
@@ -279,6 +314,9 @@ begin
         return;
     end if;
     begun := clock_timestamp();
+    if last_done > begun + interval '1 second' then
+        perform jobs.heed_clock(last_done - begun);
+    end if;
     perform jobs.reap(), jobs.expire();
     insert into jobs.chores (chore, done_at, took)
     values ('reap', clock_timestamp(), clock_timestamp() - begun)
@@ -287,4 +325,4 @@ end
 $$;
 comment on function jobs.do_chores() is
 'Puts back what silent workers held and ends what is past its deadline, at most once a second '
-'over all workers. Every heartbeat calls it.';
+'over all workers, and notices a clock that was put back. Every heartbeat calls it.';

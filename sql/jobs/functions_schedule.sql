@@ -60,7 +60,15 @@ begin
     then
         return null;
     end if;
-    if advance_schedule.fire_at is not null and advance_schedule.error_message is null then
+    -- (A clock that was put back brings a fire time twice.)
+    if
+        advance_schedule.fire_at is not null
+        and advance_schedule.error_message is null
+        and not exists (
+            select from jobs.schedule_runs as r
+            where r.schedule = current.schedule and r.fire_at = advance_schedule.fire_at
+        )
+    then
         new_id := jobs.enqueue(
             current.job_type, current.payload, current.workspace_id, current.priority
         );

@@ -23,7 +23,7 @@ from flywheel.jobs.execution import (
     flush_cancellation,
     report,
 )
-from flywheel.jobs.job import Done, Failure, Hold, Job
+from flywheel.jobs.job import Beat, Done, Failure, HeldState, Hold, Job
 from flywheel.jobs.metrics import Metrics
 from flywheel.jobs.pace import Pace
 from flywheel.jobs.registry import Registry
@@ -228,6 +228,8 @@ class Crew:
         self.running[hold] = execution
         self._metrics.job_started(job.job_type, job.waited_seconds)
         try:
+            if job.crashes:
+                await self._mark_begun(job)
             done = await attempt(self._handlers[job.job_type], context, execution)
             if task.cancelling():
                 await flush_cancellation()
@@ -261,6 +263,13 @@ class Crew:
         if len(self._waiting) <= self.low_water or ended - self._done_since > _LONGEST_LIE_SECONDS:
             self._on_attention()
         return ended
+
+    async def _mark_begun(self, job: Job) -> None:
+        """Leave a mark that a suspect is begun: if the worker dies now, it is to blame."""
+        mark = {"fraction": 0.0, "note": "starting again, alone, after its worker fell silent"}
+        states = await self._transport.heartbeat(self._worker_id, [Beat(job, mark)])
+        if states.get(job.hold) is HeldState.LOST:
+            raise LeaseLostError(f"the lease of job {job.key} was lost")
 
     async def _end_stopped(self, job: Job, reason: Stop | None, error: BaseException) -> None:
         if reason is Stop.LOST:

@@ -174,6 +174,39 @@ def find_pg_prove() -> tuple[Path, Mapping[str, str]]:
     return path, {"PERL5LIB": str(root / "usr/share/perl5")}
 
 
+def apart_home() -> Path:
+    """Return the folder of Debian packages that only the tests use."""
+    return tools_home() / "apart"
+
+
+def find_pooler() -> tuple[Path, Mapping[str, str]]:
+    """Return PgBouncer, for the tests, and the variables it needs.
+
+    Raises
+    ------
+    ToolMissingError
+        If it is not installed.
+    """
+    return _existing("pgbouncer", apart_home() / "usr/sbin/pgbouncer"), _apart_libraries()
+
+
+def find_fake_clock() -> Path:
+    """Return libfaketime, which gives a program another clock.
+
+    Raises
+    ------
+    ToolMissingError
+        If it is not installed.
+    """
+    found = sorted(apart_home().glob("usr/lib/*/faketime/libfaketime.so.1"))
+    return _existing("libfaketime", *found)
+
+
+def _apart_libraries() -> Mapping[str, str]:
+    folders = {path.parent for path in apart_home().glob("usr/lib/**/*.so.*")}
+    return {"LD_LIBRARY_PATH": ":".join(sorted(map(str, folders)))} if folders else {}
+
+
 def _existing(name: str, *paths: Path) -> Path:
     for path in paths:
         if path.exists():

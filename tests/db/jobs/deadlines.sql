@@ -1,6 +1,6 @@
 -- Deadlines, crashes, and what the clock does.
 begin;
-select plan(27);
+select plan(28);
 \ir queue.psql
 
 create function pg_temp.kind(n integer) returns text
@@ -13,6 +13,18 @@ language sql
 as $$
     update jobs.job_queue set lease_expires_at = now() - interval '1 s' where id = pg_temp.job(n);
     select jobs.reap()
+$$;
+
+create function pg_temp.begin_alone(n integer) returns void
+language sql
+as $$
+    select jobs.heartbeat(
+        q.worker_id,
+        jsonb_build_array(jsonb_build_object(
+            'id', q.id, 'lease', q.lease, 'progress', '{"fraction": 0}'::jsonb
+        ))
+    )
+    from jobs.job_queue as q where q.id = pg_temp.job(n)
 $$;
 
 -- deadlines -------------------------------------------------------------------------------------
@@ -60,8 +72,14 @@ select pg_temp.take();
 select is(pg_temp.silence(3), 1, 'the lease of a silent worker ends');
 select is((select t.crashes from pg_temp.take() as t), 1, 'who gets the job is told of it');
 select pg_temp.silence(3);
+select is(
+    (select array[t.crashes, t.attempts] from pg_temp.take() as t), array[1, 2],
+    'a worker that dies before it begins the job costs it neither a crash nor an attempt'
+);
+select pg_temp.begin_alone(3);
+select pg_temp.silence(3);
 select pg_temp.take();
-select jobs.heartbeat(md5('worker')::uuid, '[]');
+select pg_temp.begin_alone(3);
 select pg_temp.silence(3);
 select is(pg_temp.status(3), 'failed', 'the third crash sets it aside');
 select is(pg_temp.kind(3), 'poison', 'as poison');
@@ -71,7 +89,7 @@ select matches(
 );
 select lives_ok($$ select jobs.retry(pg_temp.job(3)) $$, 'it can be tried again');
 select is((select t.crashes from pg_temp.take() as t), 0, 'with a clean slate');
-select jobs.complete(pg_temp.job(3), 4);
+select jobs.complete(pg_temp.job(3), 5);
 select pg_temp.put(4);
 select pg_temp.take();
 update jobs.job_queue set lease_expires_at = now() + interval '1 h' where id = pg_temp.job(4);

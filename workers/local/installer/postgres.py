@@ -13,8 +13,11 @@ from flywheel.local.installer.progress import InstallError, Stamp, fingerprint, 
 from flywheel.local.tools import (
     CHECKOUT,
     OLDEST_POSTGRES,
+    apart_home,
     find_client,
+    find_fake_clock,
     find_pg_prove,
+    find_pooler,
     find_postgres,
     tools_home,
 )
@@ -42,9 +45,13 @@ def install() -> bool:
 
 
 def install_test_tools() -> bool:
-    """Bring pgTAP, plpgsql_check, pg_prove and pg_dump; returns whether there was work."""
+    """Bring pgTAP, plpgsql_check, pg_prove, pg_dump, a pooler and a clock that can be set.
+
+    Returns whether there was work.
+    """
+    brought = _install_pooler_and_clock()
     if _has_test_tools():
-        return False
+        return brought
     if not debian.is_debian():
         raise InstallError(
             "the tests need Postgres with pgTAP and plpgsql_check, and pg_prove",
@@ -61,6 +68,25 @@ def install_test_tools() -> bool:
             "the test tools were installed, but cannot be found",
             hint="`flywheel status` names the Postgres in use; unset FLYWHEEL_POSTGRES_BIN.",
         )
+    return True
+
+
+def _install_pooler_and_clock() -> bool:
+    """Unpack PgBouncer and libfaketime; never install them: the package starts a server."""
+    try:
+        find_pooler()
+        find_fake_clock()
+    except ToolMissingError:
+        pass
+    else:
+        return False
+    if not debian.is_debian():
+        raise InstallError(
+            "the tests need PgBouncer and libfaketime, which come from Debian's packages",
+            hint="Run them on Debian or Ubuntu.",
+        )
+    with step("test tools (PgBouncer, libfaketime)"), debian.package_lists() as options:
+        debian.unpack(("pgbouncer", "faketime"), apart_home(), options)
     return True
 
 

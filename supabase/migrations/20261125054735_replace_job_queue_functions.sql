@@ -171,6 +171,63 @@ ALTER TYPE "jobs"."claimed_job" ALTER ATTRIBUTE "scheduled_at" TYPE double preci
 
 ALTER TYPE "jobs"."claimed_job" ADD ATTRIBUTE "seconds_to_deadline" double precision CASCADE;
 
+CREATE OR REPLACE FUNCTION jobs.advance_schedule (
+  schedule      text,
+  cron_line     text,
+  time_zone     text,
+  fire_at       timestamp with time zone,
+  next_at       timestamp with time zone,
+  error_message text                     DEFAULT NULL::text
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    current jobs.schedules;
+    new_id uuid;
+begin
+    select s.* into current
+    from jobs.schedules as s
+    where s.schedule = advance_schedule.schedule
+    for update;
+    -- Compare and set: whoever comes second finds another next_at and does nothing.
+    if
+        not found
+        or not current.is_enabled
+        or current.cron_line <> advance_schedule.cron_line
+        or current.time_zone <> advance_schedule.time_zone
+        or current.next_at is distinct from advance_schedule.fire_at
+        or advance_schedule.fire_at > clock_timestamp()
+    then
+        return null;
+    end if;
+    -- (A clock that was put back brings a fire time twice.)
+    if
+        advance_schedule.fire_at is not null
+        and advance_schedule.error_message is null
+        and not exists (
+            select from jobs.schedule_runs as r
+            where r.schedule = current.schedule and r.fire_at = advance_schedule.fire_at
+        )
+    then
+        new_id := jobs.enqueue(
+            current.job_type, current.payload, current.workspace_id, current.priority
+        );
+        insert into jobs.schedule_runs (schedule, fire_at, job_id)
+        values (current.schedule, advance_schedule.fire_at, new_id);
+    end if;
+    update jobs.schedules as s
+    set
+        next_at = advance_schedule.next_at,
+        error_message = advance_schedule.error_message,
+        last_fired_at = coalesce(advance_schedule.fire_at, s.last_fired_at)
+    where s.schedule = current.schedule;
+    return new_id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION jobs.allowance (
   kind    jobs.job_types,
   full_at timestamp with time zone
@@ -771,14 +828,16 @@ CREATE OR REPLACE FUNCTION jobs.do_chores()
   AS $function$
 declare
     begun timestamptz;
+    last_done timestamptz;
     due boolean;
 begin
     -- Whoever comes first does it, nobody waits. After a chore that took long, the next comes
     -- no sooner than twenty times as long after it.
     select
+        c.done_at,
         clock_timestamp() > c.done_at + greatest(interval '1 second', c.took * 20)
         or clock_timestamp() < c.done_at
-    into due
+    into last_done, due
     from jobs.chores as c
     where c.chore = 'reap';
     if not coalesce(due, true) then
@@ -788,6 +847,9 @@ begin
         return;
     end if;
     begun := clock_timestamp();
+    if last_done > begun + interval '1 second' then
+        perform jobs.heed_clock(last_done - begun);
+    end if;
     perform jobs.reap(), jobs.expire();
     insert into jobs.chores (chore, done_at, took)
     values ('reap', clock_timestamp(), clock_timestamp() - begun)
@@ -1437,6 +1499,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION jobs.heed_clock (
+  went_back_by interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    -- A pause before the next attempt is a length of time, not a time of day.
+    update jobs.job_queue as q
+    set scheduled_at = greatest(q.scheduled_at - went_back_by, clock_timestamp())
+    where not q.is_ready
+        and q.status = 'retrying'
+        and q.scheduled_at > clock_timestamp();
+    update jobs.rates as r
+    set full_at = r.full_at - went_back_by
+    where r.full_at > clock_timestamp();
+    -- Schedules that fired in a future that is not there yet look at the clock again.
+    update jobs.schedules as s set next_at = null where s.last_fired_at > clock_timestamp();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION jobs.keys_at (
   job_type text,
   level    integer,
@@ -1873,6 +1957,7 @@ CREATE OR REPLACE FUNCTION jobs.reap()
 declare
     job jobs.job_queue;
     most_crashes integer;
+    was_begun boolean;
     reaped integer := 0;
     story text;
 begin
@@ -1891,6 +1976,15 @@ begin
         limit 1000
         for update of q skip locked
     loop
+        -- A worker takes all it holds along, also what it had not begun. So who has been in one
+        -- crash is begun alone, and with a heartbeat that leaves a mark: without it, the job did
+        -- not do it, and nothing is counted.
+        was_begun := job.crashes = 0 or job.progress is not null;
+        if not was_begun and not job.cancel_requested then
+            perform jobs.put_back(job, now(), job.attempts - 1);
+            reaped := reaped + 1;
+            continue;
+        end if;
         job.crashes := job.crashes + 1;
         story := format(
             'The worker fell silent during attempt %s of %s.', job.attempts, job.max_attempts
@@ -2882,7 +2976,7 @@ COMMENT ON FUNCTION "jobs"."claim_places"(uuid, text[], integer) IS 'Marks up to
 
 COMMENT ON FUNCTION "jobs"."complete"(uuid, integer, jsonb, jsonb) IS 'Applies a job''s result with its type''s apply function, enqueues its follow-ups and archives it: all or nothing. Raises JQ409 when the lease was lost, or what the apply function raises.';
 
-COMMENT ON FUNCTION "jobs"."do_chores"() IS 'Puts back what silent workers held and ends what is past its deadline, at most once a second over all workers. Every heartbeat calls it.';
+COMMENT ON FUNCTION "jobs"."do_chores"() IS 'Puts back what silent workers held and ends what is past its deadline, at most once a second over all workers, and notices a clock that was put back. Every heartbeat calls it.';
 
 COMMENT ON FUNCTION "jobs"."enqueue"(text, jsonb, uuid, integer, timestamp with time zone, integer, text, text, text, timestamp
   with time zone, uuid[], boolean) IS 'Puts a job into the queue as part of the caller''s transaction and returns its id. With the dedup_key of a live job, on_duplicate decides: keep_first, keep_last or replace. limit_key: what the type''s limits per key count by. deadline: when it is too late to run. after: ids of jobs that must end first, with success unless runs_regardless. Raises PT404, PT409, PT413 or PT422.';
@@ -2910,6 +3004,8 @@ COMMENT ON FUNCTION "jobs"."has_limits"(text[]) IS 'Whether one of these types, 
 COMMENT ON FUNCTION "jobs"."hears_broadcasts"() IS 'Whether a worker without a database connection is alive.';
 
 COMMENT ON FUNCTION "jobs"."heartbeat"(uuid, jsonb) IS 'Says that a worker lives and extends the leases of [{"id", "lease", "progress"?}, …]. Answers for each: held, cancelled (please stop) or lost (stop, nothing you write counts). Also does the chores: jobs of workers that fell silent go back, those past their deadline end.';
+
+COMMENT ON FUNCTION "jobs"."heed_clock"(interval) IS 'After the server''s clock was put back: attempts, rates and schedules do not wait for the time at which it was wrong to come again. What somebody wanted done at a time of day stays at that time.';
 
 COMMENT ON FUNCTION "jobs"."keys_at"(text, integer, uuid, integer) IS 'The limit keys of a lane''s ready jobs of one type and priority, shuffled; at most so many.';
 
@@ -3169,6 +3265,14 @@ REVOKE ALL ON FUNCTION "jobs"."hears_broadcasts"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "jobs"."hears_broadcasts"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "jobs"."hears_broadcasts"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "jobs"."heed_clock"(interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "jobs"."heed_clock"(interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "jobs"."heed_clock"(interval) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "jobs"."heed_clock"(interval) TO "service_role";
 
 REVOKE ALL ON FUNCTION "jobs"."keys_at"(text, integer, uuid, integer) FROM PUBLIC;
 
