@@ -19,8 +19,8 @@ class Proxy:
 
     def __init__(self, target: int) -> None:
         self._target = target
-        self._speaks = asyncio.Event()
-        self._speaks.set()
+        self._is_silent = False
+        self._gates: set[asyncio.Event] = set()
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
         self.port = 0
@@ -36,8 +36,8 @@ class Proxy:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._speaks.set()
         self.cut()
+        self.speak()
         if self._server is not None:
             self._server.close()
 
@@ -50,11 +50,19 @@ class Proxy:
 
     def fall_silent(self) -> None:
         """Keep the connections open and pass nothing on, as a network does that is gone."""
-        self._speaks.clear()
+        self._is_silent = True
+        self.strand()
+
+    def strand(self) -> None:
+        """Pass nothing on over the connections there are; new ones work."""
+        for gate in self._gates:
+            gate.clear()
 
     def speak(self) -> None:
         """Pass on again, also what came meanwhile."""
-        self._speaks.set()
+        self._is_silent = False
+        for gate in self._gates:
+            gate.set()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -62,18 +70,25 @@ class Proxy:
         except OSError:
             writer.transport.abort()
             return
+        gate = asyncio.Event()
+        if not self._is_silent:
+            gate.set()
+        self._gates.add(gate)
         self._writers |= {writer, far_writer}
         try:
             await asyncio.gather(
-                self._pass_on(reader, far_writer), self._pass_on(far_reader, writer)
+                self._pass_on(reader, far_writer, gate), self._pass_on(far_reader, writer, gate)
             )
         finally:
+            self._gates.discard(gate)
             self._writers -= {writer, far_writer}
 
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass_on(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gate: asyncio.Event
+    ) -> None:
         with suppress(OSError):
             while data := await reader.read(65536):
-                await self._speaks.wait()
+                await gate.wait()
                 writer.write(data)
                 await writer.drain()
         writer.close()

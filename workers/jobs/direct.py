@@ -39,6 +39,14 @@ from flywheel.jobs.job import (
 from flywheel.jobs.transport import Listener
 
 _RECONNECT_SECONDS = 1.0
+# A connection whose other end is gone without a word would be waited for in vain.
+_CALL_SECONDS = 30.0
+_KEEPALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 _queries = db.Queries.load(__package__)
 _log = structlog.get_logger(__name__)
@@ -57,7 +65,9 @@ class DirectTransport:
     dsn
         URL of a role that may become `service_role`.
     connections
-        Most connections at once, besides the one that listens and the one that exchanges.
+        Most connections at once, besides the one that listens and those that exchange.
+    probe_seconds
+        How often to try whether notifications still arrive, where none come by themselves.
 
     Raises
     ------
@@ -67,9 +77,9 @@ class DirectTransport:
 
     name = "direct"
 
-    def __init__(self, dsn: str, *, connections: int = 8) -> None:
+    def __init__(self, dsn: str, *, connections: int = 8, probe_seconds: float = 30.0) -> None:
         try:
-            self._dsn = make_conninfo(dsn, application_name="flywheel worker")
+            self._dsn = make_conninfo(dsn, application_name="flywheel worker", **_KEEPALIVE)
         except psycopg.ProgrammingError as error:
             raise ConfigurationError(
                 f"the database URL cannot be read: {error}".strip(),
@@ -78,6 +88,7 @@ class DirectTransport:
         self._pool = db.pool(self._dsn, max_size=connections, configure=self._configure)
         self._desks: list[AsyncConnection[TupleRow]] = []
         self._is_pooled = False
+        self._probe_seconds = probe_seconds
         self._exits = AsyncExitStack()
 
     @property
@@ -150,7 +161,7 @@ class DirectTransport:
             "follow_ups": follow_ups_by_place(done),
             "known": None if known is None else Jsonb([lane.as_json() for lane in known]),
         }
-        async with self._desk() as desk, self._as_service_role(desk):
+        async with self._desk() as desk, _in_time(), self._as_service_role(desk):
             cursor = await desk.execute(_queries.exchange, arguments)
             rows = await cursor.fetchall()
         report = json.loads(rows.pop()[3])
@@ -260,11 +271,23 @@ class DirectTransport:
                     await connection.execute(_queries.listen_cancel)
                     listener.on_wake(frozenset())
                     await notifications.follow(
-                        connection, lambda notice: _pass_on(notice, listener), self._notify
+                        connection,
+                        lambda notice: _pass_on(notice, listener),
+                        self._notify,
+                        self._probe_seconds,
                     )
+            except notifications.SilenceError as error:
+                _log.warning("listening stopped", error=str(error))
+                await self._forget_idle_connections()  # they are no better
             except (psycopg.Error, FlywheelError) as error:
                 _log.warning("listening stopped", error=str(error))
             await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def _forget_idle_connections(self) -> None:
+        desks, self._desks = self._desks, []
+        for desk in desks:
+            await desk.close()
+        await self._pool.drain()
 
     async def _notify(self, channel: str, payload: str) -> None:
         await self._rows(_queries.notify, channel=channel, payload=payload)
@@ -317,7 +340,7 @@ class DirectTransport:
                 yield connection
 
     async def _rows(self, statement: bytes | sql.Composed, **values: Any) -> list[dict[str, Any]]:
-        async with self._connection() as connection:
+        async with self._connection() as connection, _in_time():
             return await (await connection.execute(statement, values)).fetchall()
 
     async def _row(self, statement: bytes | sql.Composed, **values: Any) -> Mapping[str, Any]:
@@ -341,6 +364,16 @@ def _pass_on(notice: psycopg.Notify, listener: Listener) -> None:
     # Whoever can connect can notify: what is no job id is nobody's.
     with suppress(ValueError):
         listener.on_cancel(UUID(notice.payload))
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """Give up a call that takes too long."""
+    try:
+        async with asyncio.timeout(_CALL_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise TransportError(f"no answer within {_CALL_SECONDS:g} seconds") from error
 
 
 @contextmanager

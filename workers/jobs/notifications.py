@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
@@ -15,7 +16,6 @@ PROBE = "flywheel_probe"
 """The channel on which a listener hears of itself."""
 
 _PATIENCE_SECONDS = 2.0
-_PROBE_SECONDS = 30.0
 
 _queries = db.Queries.load(__package__)
 
@@ -43,7 +43,7 @@ async def follow(
     listener: db.Connection,
     on_notice: Callable[[psycopg.Notify], None],
     notify: Callable[[str, str], Awaitable[None]],
-    probe_seconds: float = _PROBE_SECONDS,
+    probe_seconds: float,
 ) -> None:
     """Pass on notifications for as long as they arrive.
 
@@ -69,7 +69,11 @@ async def follow(
         if heard:
             continue
         token, sent_at = uuid4().hex, time.monotonic()
-        await notify(PROBE, token)
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await notify(PROBE, token)
+        except TimeoutError as error:
+            raise SilenceError("a notification to ourselves could not be sent") from error
         while not heard:
             async for notice in listener.notifies(timeout=_PATIENCE_SECONDS, stop_after=1):
                 heard = True

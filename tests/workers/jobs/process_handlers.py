@@ -15,11 +15,14 @@ class Task(BaseModel):
     note: str = "done"
     seconds: float = 0
     in_transaction: bool = False
+    kills: bool = False
 
 
 @handler(os.environ["TEST_JOB_TYPE"], payload=Task, effect=Effect.AT_LEAST_ONCE)
 async def work(task: Task, context: Context) -> dict[str, Any]:
     """Take some time on the first attempt; write in the completing transaction if asked."""
+    if task.kills:
+        os._exit(1)
     if context.attempt == 1:
         await asyncio.sleep(task.seconds)
     if task.in_transaction:

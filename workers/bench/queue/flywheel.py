@@ -60,8 +60,8 @@ class Flywheel:
         return {
             "what": "jobs.enqueue and jobs.enqueue_many through psycopg 3, prepared; "
             "Worker over DirectTransport",
-            "worker": f"concurrency {FAST.concurrency}, up to {FAST.ahead} jobs fetched ahead; where "
-            f"one at a time {SERIAL.concurrency}, none ahead; listen/notify; logs warnings",
+            "worker": f"concurrency {FAST.concurrency}, up to {FAST.ahead} jobs fetched ahead; "
+            f"where one at a time {SERIAL.concurrency}, none ahead; listen/notify; logs warnings",
             "kept of ended jobs": "the whole job, in the archive",
             "schema": "sql/ and policies/" if self.from_sources else "supabase/migrations/",
         }
