@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,7 +14,7 @@ import typer
 
 from flywheel.config import Settings, settings
 from flywheel.errors import ConfigurationError, StackDownError
-from flywheel.jobs import Worker, WorkerOptions, load
+from flywheel.jobs import Worker, WorkerOptions, load, tracing
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.edge import EdgeTransport
 from flywheel.jobs.logs import configure_logs
@@ -59,6 +61,13 @@ def worker(
         int | None,
         typer.Option(min=1, max=65535, help="Serve Prometheus metrics on this loopback port."),
     ] = None,
+    ahead: Annotated[
+        int, typer.Option(min=0, help="Most jobs fetched ahead of those that run, while short.")
+    ] = 2000,
+    traces: Annotated[
+        bool,
+        typer.Option(help="Send OpenTelemetry spans; OTEL_EXPORTER_OTLP_ENDPOINT does so too."),
+    ] = False,
     log_level: Annotated[LogLevel, typer.Option(help="From which level on.")] = LogLevel.info,
 ) -> None:
     """Run jobs until SIGTERM or Ctrl-C; running ones may finish, or are given back."""
@@ -69,7 +78,10 @@ def worker(
     if types:
         handlers = handlers.only(name.strip() for name in types.split(","))
     metrics = Metrics()
-    with metrics.served(metrics_port):
+    with ExitStack() as exits:
+        exits.enter_context(metrics.served(metrics_port))
+        if traces or os.environ.get(tracing.ENDPOINT_VARIABLE):
+            handlers = tracing.traced(handlers, exits.enter_context(tracing.exported()))
         asyncio.run(
             _run(
                 Worker(
@@ -77,6 +89,7 @@ def worker(
                     handlers,
                     WorkerOptions(
                         concurrency=concurrency,
+                        ahead=ahead,
                         poll_seconds=poll,
                         grace_seconds=grace,
                         schedules=schedules,
