@@ -9,7 +9,7 @@ for select to authenticated
 using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 grant select (
     id, workspace_id, job_type, status, priority, attempts, max_attempts, progress,
-    error_message, scheduled_at, started_at, created_at
+    error_message, scheduled_at, deadline, started_at, created_at
 ) on jobs.job_queue to authenticated;
 grant select, insert, update, delete on jobs.job_queue to service_role;
 
@@ -19,7 +19,7 @@ for select to authenticated
 using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 grant select (
     id, workspace_id, job_type, status, priority, attempts, max_attempts, progress,
-    error_message, scheduled_at, started_at, completed_at, created_at
+    failure_kind, error_message, scheduled_at, deadline, started_at, completed_at, created_at
 ) on jobs.job_archive to authenticated;
 grant select, insert, update, delete on jobs.job_archive to service_role;
 

@@ -16,7 +16,9 @@ select
     q.scheduled_at,
     q.started_at,
     null::timestamptz as completed_at,
-    q.created_at
+    q.created_at,
+    q.deadline,
+    null::jobs.failure_kind as failure_kind
 from jobs.job_queue as q
 union all
 select
@@ -32,7 +34,9 @@ select
     a.scheduled_at,
     a.started_at,
     a.completed_at,
-    a.created_at
+    a.created_at,
+    a.deadline,
+    a.failure_kind
 from jobs.job_archive as a;
 comment on view public.job_queue is
 'The jobs of your workspaces, live and ended, while retention lasts. Payloads and tracebacks '

@@ -12,6 +12,8 @@ DROP INDEX "jobs"."job_queue_ready";
 
 DROP INDEX "jobs"."job_queue_running";
 
+DROP VIEW "public"."job_queue";
+
 ALTER TABLE "jobs"."job_queue"
   DROP CONSTRAINT "job_queue_dedup_key_length";
 
@@ -2865,6 +2867,95 @@ ALTER TABLE "jobs"."job_types"
 ALTER TABLE "jobs"."rates"
   ADD CONSTRAINT "rates_job_type_known" FOREIGN KEY (job_type) REFERENCES jobs.job_types(job_type) ON DELETE CASCADE;
 
+CREATE VIEW "public"."job_queue" WITH (security_invoker=true) AS  SELECT q.id,
+    q.workspace_id,
+    q.job_type,
+    q.status,
+    q.priority,
+    q.attempts,
+    q.max_attempts,
+    q.progress,
+    q.error_message,
+    q.scheduled_at,
+    q.started_at,
+    NULL::timestamp with time zone AS completed_at,
+    q.created_at,
+    q.deadline,
+    NULL::jobs.failure_kind AS failure_kind
+   FROM jobs.job_queue q
+UNION ALL
+ SELECT a.id,
+    a.workspace_id,
+    a.job_type,
+    a.status,
+    a.priority,
+    a.attempts,
+    a.max_attempts,
+    a.progress,
+    a.error_message,
+    a.scheduled_at,
+    a.started_at,
+    a.completed_at,
+    a.created_at,
+    a.deadline,
+    a.failure_kind
+   FROM jobs.job_archive a;
+
+REVOKE ALL ON TABLE "public"."job_queue" FROM "anon";
+
+CREATE VIEW "reporting"."job_failures" WITH (security_barrier=true) AS  SELECT failed.day,
+    failed.job_type,
+    failed.workspace_id,
+    failed.failure_kind,
+    failed.error_message,
+    count(*) AS failed,
+    max(failed.completed_at) AS last_at,
+    (array_agg(failed.id ORDER BY failed.completed_at DESC))[1] AS last_job_id
+   FROM ( SELECT a.id,
+            ((a.completed_at AT TIME ZONE 'UTC'::text))::date AS day,
+            a.job_type,
+            a.workspace_id,
+            a.failure_kind,
+            a.error_message,
+            a.completed_at
+           FROM jobs.job_archive a
+          WHERE ((a.status = 'failed'::jobs.job_status) AND (a.workspace_id = ANY (ARRAY( SELECT w.id
+                   FROM reporting.workspaces w))))) failed
+  GROUP BY failed.day, failed.job_type, failed.workspace_id, failed.failure_kind, failed.error_message;
+
+CREATE VIEW "reporting"."job_latency" WITH (security_barrier=true) AS  SELECT ended.hour,
+    ended.job_type,
+    ended.workspace_id,
+    count(*) AS ended,
+    percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ended.waited) AS waited_p50,
+    percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ended.waited) AS waited_p95,
+    percentile_cont((0.99)::double precision) WITHIN GROUP (ORDER BY ended.waited) AS waited_p99,
+    percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ended.ran) AS ran_p50,
+    percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ended.ran) AS ran_p95,
+    percentile_cont((0.99)::double precision) WITHIN GROUP (ORDER BY ended.ran) AS ran_p99
+   FROM ( SELECT date_trunc('hour'::text, a.completed_at) AS hour,
+            a.job_type,
+            a.workspace_id,
+            GREATEST((0)::double precision, date_part('epoch'::text, (a.started_at - a.scheduled_at))) AS waited,
+            GREATEST((0)::double precision, date_part('epoch'::text, (a.completed_at - a.started_at))) AS ran
+           FROM jobs.job_archive a
+          WHERE ((a.started_at IS NOT NULL) AND (a.workspace_id = ANY (ARRAY( SELECT w.id
+                   FROM reporting.workspaces w))))) ended
+  GROUP BY ended.hour, ended.job_type, ended.workspace_id;
+
+CREATE VIEW "reporting"."job_throughput" WITH (security_barrier=true) AS  SELECT date_trunc('minute'::text, a.completed_at) AS minute,
+    a.job_type,
+    a.workspace_id,
+    count(*) AS ended,
+    count(*) FILTER (WHERE (a.status = 'completed'::jobs.job_status)) AS completed,
+    count(*) FILTER (WHERE (a.status = 'failed'::jobs.job_status)) AS failed,
+    count(*) FILTER (WHERE (a.status = 'cancelled'::jobs.job_status)) AS cancelled,
+    sum(a.attempts) AS attempts
+   FROM jobs.job_archive a
+  WHERE (a.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)))
+  GROUP BY (date_trunc('minute'::text, a.completed_at)), a.job_type, a.workspace_id;
+
 CREATE INDEX job_archive_completed_at ON ONLY jobs.job_archive USING brin (completed_at)
   WITH (pages_per_range='32');
 
@@ -3089,6 +3180,14 @@ COMMENT ON TABLE "jobs"."workspace_shares" IS 'Workspaces that get more than an 
 COMMENT ON TYPE "jobs"."claimed_job" IS 'What a worker is told about a job that it has claimed. scheduled_at: when it was to run, in seconds since 1970, which both sides read and write faster than a timestamp.';
 
 COMMENT ON TYPE "jobs"."failure_kind" IS 'Why a job ended without success. error: its last attempt failed. poison: it ended its workers. deadline: its time was over. prerequisite: a job that it waited for did not succeed. cancelled: somebody wished so. superseded: a newer job with its key took its place.';
+
+COMMENT ON VIEW "public"."job_queue" IS 'The jobs of your workspaces, live and ended, while retention lasts. Payloads and tracebacks stay inside. Cancel and retry with cancel_job and retry_job.';
+
+COMMENT ON VIEW "reporting"."job_failures" IS 'Why jobs failed, per UTC day, type, workspace and message; with the last job, to ask about.';
+
+COMMENT ON VIEW "reporting"."job_latency" IS 'Per hour, type and workspace, in seconds: how long jobs waited from when they were to run until their last attempt began, and how long they ran until their end was written.';
+
+COMMENT ON VIEW "reporting"."job_throughput" IS 'How many jobs ended, per minute, type and workspace.';
 
 REVOKE ALL ON FUNCTION "jobs"."allowance"(jobs.job_types, timestamp WITH time zone) FROM PUBLIC;
 
@@ -3518,11 +3617,37 @@ GRANT EXECUTE ON FUNCTION "public"."retry_failed_jobs"(uuid, text, text, timesta
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "jobs"."chores" TO "service_role";
 
+REVOKE ALL ("deadline") ON TABLE "jobs"."job_archive" FROM "authenticated";
+
+GRANT SELECT ("deadline") ON TABLE "jobs"."job_archive" TO "authenticated";
+
+REVOKE ALL ("failure_kind") ON TABLE "jobs"."job_archive" FROM "authenticated";
+
+GRANT SELECT ("failure_kind") ON TABLE "jobs"."job_archive" TO "authenticated";
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "jobs"."job_dependencies" TO "service_role";
+
+REVOKE ALL ("deadline") ON TABLE "jobs"."job_queue" FROM "authenticated";
+
+GRANT SELECT ("deadline") ON TABLE "jobs"."job_queue" TO "authenticated";
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "jobs"."rates" TO "service_role";
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "jobs"."workspace_shares" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."job_queue" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."job_queue" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."job_queue" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."job_queue" TO "service_role";
+
+GRANT SELECT ON TABLE "reporting"."job_failures" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."job_latency" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."job_throughput" TO "analyst";
 
 ALTER TABLE "jobs"."job_queue"
   ALTER COLUMN "id" SET DEFAULT jobs.new_id();
