@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
+from enum import Enum, StrEnum
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
+from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
 from flywheel.cli.console import Output, errors, out
+from flywheel.cli.top import top_table
 from flywheel.cli.worker import database_url
 from flywheel.config import settings
 from flywheel.errors import FlywheelError
@@ -37,6 +40,23 @@ class Status(StrEnum):
     completed = "completed"
     failed = "failed"
     cancelled = "cancelled"
+
+
+class FailureKind(StrEnum):
+    """Why a job failed, as `jobs.failure_kind` has it."""
+
+    error = "error"
+    poison = "poison"
+    deadline = "deadline"
+    prerequisite = "prerequisite"
+
+
+class OnDuplicate(Enum):
+    """What becomes of a job whose key another one has."""
+
+    KEEP_FIRST = "keep_first"
+    KEEP_LAST = "keep_last"
+    REPLACE = "replace"
 
 
 class ArgumentError(FlywheelError):
@@ -64,6 +84,8 @@ def list_jobs(
     table.add_column("note", overflow="fold")
     for row in rows:
         note = "no handler" if row["has_no_handler"] else row["error_message"] or ""
+        if row["failure_kind"] not in (None, "error"):
+            note = f"{row['failure_kind']}: {note}"
         when = row["completed_at"] or row["started_at"] or row["scheduled_at"]
         table.add_row(
             str(row["id"]),
@@ -96,6 +118,13 @@ def retry(
     job_id: Annotated[UUID | None, typer.Argument(help="The job's id.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="All that failed lately.")] = False,
     job_type: Annotated[str | None, typer.Option("--type", help="With --failed: one type.")] = None,
+    workspace: Annotated[UUID | None, typer.Option(help="With --failed: one workspace.")] = None,
+    kind: Annotated[
+        FailureKind | None, typer.Option(help="With --failed: why they failed.")
+    ] = None,
+    message: Annotated[
+        str | None, typer.Option(help="With --failed: a pattern, e.g. '%timed out%'.")
+    ] = None,
     hours: Annotated[float, typer.Option(min=0, help="With --failed: how far back.")] = 24,
 ) -> None:
     """Run a failed or cancelled job again, or all that failed."""
@@ -107,7 +136,13 @@ def retry(
         out.print(f"Job {job_id} is back in the queue.")
         return
     ids = _ask(
-        lambda console: console.retry_failed(job_type=job_type, within=timedelta(hours=hours))
+        lambda console: console.retry_failed(
+            within=timedelta(hours=hours),
+            job_type=job_type,
+            workspace_id=workspace,
+            kind=kind,
+            message=message,
+        )
     )
     out.print(f"{len(ids)} jobs are back in the queue.")
 
@@ -131,6 +166,16 @@ def enqueue(
     priority: Annotated[int, typer.Option(help="-100 to 100; higher runs first.")] = 0,
     run_at: Annotated[datetime | None, typer.Option(help="Not before this time, UTC.")] = None,
     dedup_key: Annotated[str | None, typer.Option(help="Only one live job per key.")] = None,
+    on_duplicate: Annotated[
+        OnDuplicate, typer.Option(help="What becomes of a waiting job with that key.")
+    ] = OnDuplicate.KEEP_FIRST,
+    limit_key: Annotated[
+        str | None, typer.Option(help="What the type's limits per key count by.")
+    ] = None,
+    deadline: Annotated[datetime | None, typer.Option(help="Not after this time, UTC.")] = None,
+    after: Annotated[
+        list[UUID] | None, typer.Option(help="A job that must end first; repeatable.")
+    ] = None,
 ) -> None:
     """Put a job into the queue and print its id."""
     content = _read_payload(payload)
@@ -140,8 +185,12 @@ def enqueue(
             content,
             workspace_id=workspace,
             priority=priority,
-            run_at=run_at,
+            run_at=_utc(run_at),
             dedup_key=dedup_key,
+            on_duplicate=on_duplicate.value,
+            limit_key=limit_key,
+            deadline=_utc(deadline),
+            after=after or None,
         )
     )
     typer.echo(job_id)
@@ -160,6 +209,44 @@ def types(output: OutputOption = Output.text) -> None:
         workers = str(row["workers"]) if row["workers"] else "no handler"
         table.add_row(row["job_type"], *(str(row[name]) for name in columns), workers)
     out.print(table)
+
+
+@app.command()
+def share(
+    workspace: Annotated[UUID, typer.Argument(help="The workspace's id.")],
+    weight: Annotated[int, typer.Option(min=1, max=1000, help="Its share; others have 1.")] = 1,
+    max_running: Annotated[
+        int | None, typer.Option(min=1, help="Most of its jobs at once; no limit if left out.")
+    ] = None,
+) -> None:
+    """Give a workspace a larger share of the workers, or a limit."""
+    _ask(lambda console: console.share(workspace, weight, max_running))
+    errors.print(f"Workspace {workspace} has weight {weight}.")
+
+
+@app.command()
+def top(
+    once: Annotated[bool, typer.Option("--once", help="Print it once and end.")] = False,
+    every: Annotated[float, typer.Option(min=0.2, help="Seconds between looks.")] = 1.0,
+    output: OutputOption = Output.text,
+) -> None:
+    """Watch the queue: per type what waits, runs, and ended in the last minute. Ctrl-C ends it."""
+    if output is Output.json:
+        _print_json(_ask(lambda console: console.top()))
+        return
+    if once:
+        out.print(top_table(_ask(lambda console: console.top())))
+        return
+
+    async def watch() -> None:
+        async with Console.connected(database_url(settings())) as console:
+            with Live(top_table(await console.top()), console=out, screen=out.is_terminal) as live:
+                while True:
+                    await asyncio.sleep(every)
+                    live.update(top_table(await console.top()))
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(watch())
 
 
 @app.command()
@@ -225,6 +312,11 @@ def unschedule(name: Annotated[str, typer.Argument(help="The schedule's name.")]
     """Delete a schedule."""
     _ask(lambda console: console.delete_schedule(name))
     errors.print(f"The schedule {name} is deleted.")
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    """Return a time from the command line, which has no zone, as UTC."""
+    return None if time is None else time.replace(tzinfo=time.tzinfo or UTC)
 
 
 def _ask(question: Callable[[Console], Awaitable[T]]) -> T:

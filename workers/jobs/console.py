@@ -79,12 +79,43 @@ class Console:
         """Run a failed, cancelled or waiting job again, now."""
         await self._rows(_queries.retry_job, job_id=job_id)
 
-    async def retry_failed(self, *, job_type: str | None, within: timedelta) -> list[UUID]:
-        """Run all jobs again that failed within a time; return their ids."""
-        rows = await self._rows(_queries.failed_jobs, job_type=job_type, within=within)
-        for row in rows:
-            await self.retry(row["id"])
+    async def retry_failed(
+        self,
+        *,
+        within: timedelta,
+        job_type: str | None = None,
+        workspace_id: UUID | None = None,
+        kind: str | None = None,
+        message: str | None = None,
+    ) -> list[UUID]:
+        """Run jobs again that failed within a time; return their ids.
+
+        Parameters
+        ----------
+        kind
+            One of `jobs.failure_kind`.
+        message
+            A pattern for SQL's `like`, for the error message.
+        """
+        rows = await self._rows(
+            _queries.retry_failed,
+            job_type=job_type,
+            workspace_id=workspace_id,
+            kind=kind,
+            within=within,
+            message=message,
+        )
         return [row["id"] for row in rows]
+
+    async def share(self, workspace_id: UUID, weight: int, max_running: int | None) -> None:
+        """Set a workspace's share of the workers, and how many of its jobs may run at once."""
+        await self._rows(
+            _queries.share, workspace_id=workspace_id, weight=weight, max_running=max_running
+        )
+
+    async def top(self, minutes: float = 1) -> list[dict[str, Any]]:
+        """Return what goes on per job type, the busiest first, over the last minutes."""
+        return await self._rows(_queries.top, minutes=minutes)
 
     async def cancel(self, job_id: UUID) -> str:
         """Cancel a job; return `cancelled`, or `cancelling` while it runs."""
@@ -99,6 +130,10 @@ class Console:
         priority: int = 0,
         run_at: datetime | None = None,
         dedup_key: str | None = None,
+        on_duplicate: str = "keep_first",
+        limit_key: str | None = None,
+        deadline: datetime | None = None,
+        after: list[UUID] | None = None,
     ) -> UUID:
         """Put a job in; return its id."""
         rows = await self._rows(
@@ -109,6 +144,10 @@ class Console:
             priority=priority,
             run_at=run_at,
             dedup_key=dedup_key,
+            on_duplicate=on_duplicate,
+            limit_key=limit_key,
+            deadline=deadline,
+            after=after,
         )
         return cast("UUID", rows[0]["job_id"])
 

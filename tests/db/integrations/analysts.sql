@@ -1,12 +1,28 @@
 -- Analysts read the reporting views of the workspaces granted to them, and nothing else.
 begin;
-select plan(21);
+select plan(24);
 \ir ../accounts/people.psql
 
 insert into public.products (workspace_id, name, base_price, current_price)
 values
 (pg_temp.workspace('Studio'), 'Yarn', 10, 9),
 ((select id from public.workspaces where owner_id = pg_temp.person('eve')), 'Tea', 5, 5);
+insert into jobs.job_archive (
+    id, workspace_id, job_type, payload, priority, status, attempts, max_attempts, lease,
+    failure_kind, error_message, scheduled_at, started_at, completed_at, created_at
+)
+select
+    gen_random_uuid(), workspace, 'jobs.maintain', '{"secret": "x"}', 0,
+    case when n = 1 then 'failed' else 'completed' end::jobs.job_status, 1, 5, 1,
+    case when n = 1 then 'error'::jobs.failure_kind end, case when n = 1 then 'Broke.' end,
+    '2026-01-01 12:00Z', '2026-01-01 12:00:01Z'::timestamptz + n * interval '1 second',
+    '2026-01-01 12:00:30Z', '2026-01-01 12:00Z'
+from generate_series(0, 1) as n
+cross join (
+    values
+    (pg_temp.workspace('Studio')),
+    ((select id from public.workspaces where owner_id = pg_temp.person('eve')))
+) as w (workspace);
 -- Which views show a row to the current role.
 create function pg_temp.open_views() returns setof text
 language plpgsql
@@ -64,6 +80,19 @@ select results_eq(
 );
 select results_eq(
     'select name from reporting.products', array['Yarn'], 'and what is in them'
+);
+select results_eq(
+    'select job_type, ended, completed, failed from reporting.job_throughput',
+    $$ values ('jobs.maintain', 2::bigint, 1::bigint, 1::bigint) $$, 'its jobs, by the minute'
+);
+select results_eq(
+    'select ended, waited_p50, ran_p99 from reporting.job_latency',
+    $$ values (2::bigint, 1.5::double precision, 28.99::double precision) $$,
+    'how long they waited and ran'
+);
+select results_eq(
+    'select failure_kind::text, error_message, failed from reporting.job_failures',
+    $$ values ('error', 'Broke.', 1::bigint) $$, 'and why they failed'
 );
 select throws_ok('select * from public.products', '42501', null, 'tables are closed');
 select throws_ok('select * from public.audit_logs', '42501', null, 'the trail too');

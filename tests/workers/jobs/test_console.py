@@ -176,3 +176,78 @@ def test_a_worker_that_cannot_start_says_why(
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+async def test_top_shows_what_waits_runs_and_ended(
+    queue: Queue, flywheel: Run, connect_direct: Callable[[], Any]
+) -> None:
+    async def work(payload: Payload, context: object) -> None:
+        if payload.fails:
+            raise RuntimeError
+
+    job_type = await queue.register(max_attempts=1)
+    async with running(queue, connect_direct(), registry(job_type, work)):
+        for fails in (False, False, True):
+            await queue.reaches(
+                await queue.enqueue(job_type, {"fails": fails}), "completed", "failed"
+            )
+    await queue.enqueue(job_type)
+    later = await queue.value("select now() + interval '1 hour'")
+    await queue.enqueue(job_type, run_at=later)
+    done = await asyncio.to_thread(flywheel, "jobs", "top", "-o", "json")
+    (row,) = [row for row in json.loads(done.stdout) if row["job_type"] == job_type]
+    assert (row["ready"], row["waiting"], row["running"]) == (1, 1, 0)
+    assert (row["completed_per_minute"], row["failed"]) == (2, 1)
+    assert 0 < row["p50_seconds"] <= row["p95_seconds"] < 60
+    done = await asyncio.to_thread(flywheel, "jobs", "top", "--once")
+    line = next(line for line in done.stdout.splitlines() if job_type in line)
+    assert line.split()[1:6] == ["1", "1", "0", "2", "1"]
+    assert line.split()[-1] == "none"
+
+
+async def test_failed_jobs_are_retried_by_what_they_have_in_common(
+    queue: Queue, flywheel: Run
+) -> None:
+    job_type = await queue.register(max_attempts=1)
+    one, two = uuid.uuid4(), uuid.uuid4()
+    for workspace, message in ((one, "Out of paper."), (one, "Broke."), (two, "Broke.")):
+        await queue.enqueue(job_type, workspace_id=workspace)
+        await queue.rows(
+            "select jobs.fail(id, lease, %(m)s) from jobs.claim(gen_random_uuid(), array[%(t)s])",
+            t=job_type,
+            m=message,
+        )
+    retry = ("jobs", "retry", "--failed", "--type", job_type)
+    done = flywheel(*retry, "--message", "Out of%")
+    assert done.stdout == "1 jobs are back in the queue.\n", done.stderr
+    assert flywheel(*retry, "--kind", "poison").stdout == "0 jobs are back in the queue.\n"
+    assert flywheel(*retry, "--workspace", str(two)).stdout == "1 jobs are back in the queue.\n"
+    assert flywheel(*retry, "--kind", "error").stdout == "1 jobs are back in the queue.\n"
+
+
+async def test_options_of_a_job_reach_the_queue(queue: Queue, flywheel: Run) -> None:
+    job_type = await queue.register(max_running_per_key=1)
+    first = flywheel("jobs", "enqueue", job_type).stdout.strip()
+    done = flywheel(
+        *("jobs", "enqueue", job_type, "--after", first, "--limit-key", "k"),
+        *("--deadline", "2099-01-01", "--dedup-key", "d", "--on-duplicate", "keep_last"),
+    )
+    job = await queue.job(uuid.UUID(done.stdout.strip()))
+    assert (job["after"], job["waits_for"], job["limit_key"]) == ([first], 1, "k")
+    assert job["deadline"].startswith("2099-01-01T00:00:00")
+    done = flywheel("jobs", "enqueue", job_type, "--deadline", "2020-01-01")
+    assert done.returncode == 1
+    assert "The deadline 2020-01-01 00:00:00+00 has passed." in done.stderr
+    assert "hint: Give a time in the future" in done.stderr
+
+
+async def test_a_workspace_is_given_a_share(queue: Queue, flywheel: Run) -> None:
+    workspace = uuid.uuid4()
+    done = flywheel("jobs", "share", str(workspace), "--weight", "3", "--max-running", "7")
+    assert done.returncode == 0, done.stderr
+    rows = await queue.rows(
+        "delete from jobs.workspace_shares where workspace_id = %(w)s "
+        "returning weight, max_running",
+        w=workspace,
+    )
+    assert rows == [{"weight": 3, "max_running": 7}]
