@@ -32,6 +32,10 @@ AuthOneTimeTokenType: TypeAlias = Literal[
     "phone_change_token",
 ]
 
+JobsFailureKind: TypeAlias = Literal[
+    "error", "poison", "deadline", "prerequisite", "cancelled", "superseded"
+]
+
 JobsJobStatus: TypeAlias = Literal[
     "pending", "processing", "completed", "failed", "retrying", "cancelled"
 ]
@@ -4907,7 +4911,9 @@ class PublicJobQueue(BaseModel):
     attempts: Optional[int] = Field(alias="attempts")
     completed_at: Optional[datetime.datetime] = Field(alias="completed_at")
     created_at: Optional[datetime.datetime] = Field(alias="created_at")
+    deadline: Optional[datetime.datetime] = Field(alias="deadline")
     error_message: Optional[str] = Field(alias="error_message")
+    failure_kind: Optional[JobsFailureKind] = Field(alias="failure_kind")
     id: Optional[uuid.UUID] = Field(alias="id")
     job_type: Optional[str] = Field(alias="job_type")
     max_attempts: Optional[int] = Field(alias="max_attempts")

@@ -7642,7 +7642,16 @@ export type Database = {
           attempts: number | null;
           completed_at: string | null;
           created_at: string | null;
+          deadline: string | null;
           error_message: string | null;
+          failure_kind:
+            | "error"
+            | "poison"
+            | "deadline"
+            | "prerequisite"
+            | "cancelled"
+            | "superseded"
+            | null;
           id: string | null;
           job_type: string | null;
           max_attempts: number | null;
@@ -8144,10 +8153,6 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      claim_jobs: {
-        Args: { batch?: number; job_types: string[]; worker_id: string };
-        Returns: Json;
-      };
       click_count: {
         Args: {
           link: Omit<
@@ -8158,7 +8163,12 @@ export type Database = {
         Returns: number;
       };
       complete_job: {
-        Args: { job_id: string; lease: number; result?: Json };
+        Args: {
+          follow_ups?: Json;
+          job_id: string;
+          lease: number;
+          result?: Json;
+        };
         Returns: undefined;
       };
       create_api_key: {
@@ -8242,12 +8252,17 @@ export type Database = {
       };
       enqueue_job: {
         Args: {
+          after?: string[];
+          deadline?: string;
           dedup_key?: string;
           job_type: string;
+          limit_key?: string;
           max_attempts?: number;
+          on_duplicate?: string;
           payload?: Json;
           priority?: number;
           run_at?: string;
+          runs_regardless?: boolean;
           workspace_id?: string;
         };
         Returns: string;
@@ -8276,6 +8291,16 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      exchange_jobs: {
+        Args: {
+          batch?: number;
+          done?: Json;
+          job_types: string[];
+          known?: Json;
+          worker_id: string;
+        };
+        Returns: Json;
       };
       fail_job: {
         Args: {
@@ -8308,6 +8333,7 @@ export type Database = {
         Args: { email: string; role?: string; workspace_id: string };
         Returns: Record<string, unknown>;
       };
+      job_prerequisites: { Args: { job_id: string }; Returns: Json };
       last_delivered_at: {
         Args: {
           bonus: Omit<
@@ -8387,6 +8413,10 @@ export type Database = {
         Returns: string[];
       };
       release_jobs: { Args: { held: Json }; Returns: number };
+      release_other_jobs: {
+        Args: { held: Json; worker_id: string };
+        Returns: number;
+      };
       remove_member: {
         Args: { user_id: string; workspace_id: string };
         Returns: undefined;
@@ -8453,6 +8483,17 @@ export type Database = {
         Returns: Record<string, unknown>;
       };
       restore_workspace: { Args: { workspace_id: string }; Returns: undefined };
+      retry_failed_jobs: {
+        Args: {
+          failed_since?: string;
+          failed_until?: string;
+          failure_kind?: string;
+          job_type?: string;
+          message_like?: string;
+          workspace_id: string;
+        };
+        Returns: number;
+      };
       retry_job: { Args: { job_id: string }; Returns: undefined };
       revoke_api_key: { Args: { api_key_id: string }; Returns: undefined };
       revoke_invitation: {

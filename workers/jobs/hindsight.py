@@ -7,8 +7,12 @@ from collections.abc import Sequence
 
 from flywheel.jobs.job import Job, KnownLane
 
-_SLOW_SECONDS = 0.01
-_SLOW_SECONDS_PER_JOB = 0.00005
+# What a claim may take besides its jobs, and how much longer than the best of late for them.
+_SLOW_SECONDS = 0.005
+_SLOW_FACTOR = 1.3
+_FORGET = 1.01
+_ENOUGH_TO_COMPARE = 100
+_SLOW_WITHOUT_COMPARISON = 0.02
 # One alone may be the disk's doing.
 _SLOW_IN_A_ROW = 3
 _SHARE = 20
@@ -27,7 +31,8 @@ class Hindsight:
     def __init__(self) -> None:
         self._lanes: dict[tuple[str, int, str | None], float] = {}
         self._use_until = 0.0
-        self._slow_in_a_row = 0
+        self._best = float("inf")
+        self._slow_left = _SLOW_IN_A_ROW
 
     def known(self, now: float) -> list[KnownLane] | None:
         """Return where to look; None for everywhere.
@@ -63,15 +68,24 @@ class Hindsight:
         if known is not None and not jobs:  # nothing is left there
             self._use_until = 0.0
             return
+        is_slow = self._is_slow(seconds, len(jobs) + done)
         if known is None:
-            is_slow = seconds > _SLOW_SECONDS + _SLOW_SECONDS_PER_JOB * (len(jobs) + done)
-            self._slow_in_a_row = self._slow_in_a_row + 1 if is_slow else 0
-        if known is None and self._slow_in_a_row >= _SLOW_IN_A_ROW:
-            self._use_until = time.perf_counter() + _SHARE * seconds
-            self._lanes = {}
+            self._slow_left = self._slow_left - 1 if is_slow else _SLOW_IN_A_ROW
+            if self._slow_left <= 0:
+                # Where it was slow before, once is enough to know that it still is.
+                self._slow_left = 1
+                self._use_until = time.perf_counter() + _SHARE * seconds
+                self._lanes = {}
         if time.perf_counter() < self._use_until:
             for job in jobs:
                 place = (job.job_type, job.priority, job.workspace_key)
                 self._lanes[place] = job.scheduled_at
             while len(self._lanes) > _MOST_LANES:
                 self._lanes.pop(next(iter(self._lanes)))
+
+    def _is_slow(self, seconds: float, count: int) -> bool:
+        """Compare with the best of late, which is forgotten little by little."""
+        if count < _ENOUGH_TO_COMPARE:
+            return seconds > _SLOW_WITHOUT_COMPARISON
+        self._best = min(self._best * _FORGET, seconds / count)
+        return seconds > _SLOW_SECONDS + _SLOW_FACTOR * self._best * count
