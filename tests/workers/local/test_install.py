@@ -26,7 +26,7 @@ def test_the_installer_needs_nothing_but_the_standard_library() -> None:
         check=False,
     )
     assert done.returncode == 2, done.stderr
-    assert done.stderr == "unknown option --nonsense; the only one is --test\n"
+    assert done.stderr == "unknown option --nonsense; there are --bench and --test\n"
 
 
 def test_a_failing_command_is_shown_with_its_last_words_and_what_to_do() -> None:
