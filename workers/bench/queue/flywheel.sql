@@ -34,7 +34,7 @@ insert into jobs.job_archive (
     scheduled_at, started_at, completed_at, created_at
 )
 select
-    gen_random_uuid(), 'bench.noop', '{}', 0, 'completed', 1, 5, 1,
+    jobs.new_id(), 'bench.noop', '{}', 0, 'completed', 1, 5, 1,
     ended_at, ended_at, ended_at, ended_at
 from generate_series(1, %(count)s) as number
 cross join lateral (select now() - number * interval '100 microseconds' as ended_at) as at
