@@ -58,7 +58,7 @@ def queue(
         bool, typer.Option(help="Also with a backlog, a full archive and old transactions.")
     ] = True,
     backlog: Annotated[
-        int, typer.Option(min=1000, help="Jobs that wait there; ten times as many are archived.")
+        int, typer.Option(min=50_000, help="Jobs that wait there; ten times as many are archived.")
     ] = 1_000_000,
     quick: Annotated[
         bool, typer.Option(help="Few jobs: proves that it works, and says nothing of speed.")

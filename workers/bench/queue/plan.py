@@ -70,11 +70,18 @@ class Plan:
 
     @classmethod
     def of(cls, *, rounds: int, jobs: int, flat: bool, backlog: int) -> Plan:
-        """Return a plan in which a worker drains so many jobs."""
+        """Return a plan in which a worker drains so many jobs.
+
+        Parameters
+        ----------
+        backlog
+            Jobs of the big tenant; it has to outlast the small tenant's probes, one every 20 ms.
+        """
+        probes = min(100, backlog // 2500 - 10)
         return cls(
             rounds=rounds,
             sizes=Sizes(drain=jobs, batched=jobs * 2, single=max(jobs // 10, 1), probes=200),
-            flat=FlatSizes(jobs, backlog, 10 * backlog, 100) if flat else None,
+            flat=FlatSizes(jobs, backlog, 10 * backlog, probes) if flat else None,
         )
 
     @classmethod
@@ -83,5 +90,5 @@ class Plan:
         return cls(
             rounds=rounds,
             sizes=Sizes(drain=200, batched=2000, single=20, probes=5),
-            flat=FlatSizes(drain=200, backlog=5000, archived=2000, probes=5),
+            flat=FlatSizes(drain=200, backlog=50_000, archived=2000, probes=5),
         )
