@@ -13,9 +13,11 @@ _PANELS = {
     "ms": "ms until a handler starts, less is better",
 }
 
+_LEAST_RATE = 100
+
 
 def draw(record: Record, path: Path) -> None:
-    """Draw rates and delays of all contenders, on logarithmic scales, into an SVG file."""
+    """Draw rates (on a logarithmic scale) and delays of all contenders into an SVG file."""
     import matplotlib as mpl
 
     mpl.use("agg")
@@ -33,7 +35,10 @@ def draw(record: Record, path: Path) -> None:
             values = [value_of(record, who, row.figure) or 0 for row in rows]
             at = [number + (place - len(OTHERS) / 2) * width for number in range(len(rows))]
             axis.bar(at, values, width, label=who, color=_COLOURS[who])
-        axis.set_yscale("log")
+        if unit == "jobs/s":
+            axis.set_yscale("log")
+            axis.set_ylim(bottom=_LEAST_RATE)
+            axis.yaxis.set_major_formatter("{x:,.0f}")
         axis.set_title(title, loc="left")
         axis.set_xticks(range(len(rows)), [row.title.replace(", ", ",\n") for row in rows])
         axis.spines[["top", "right"]].set_visible(False)
