@@ -10,7 +10,8 @@ insert into floor_jobs (payload) values ('{}')
 insert into floor_jobs (payload) select '{}' from generate_series(1, 1000)
 
 -- name: take_batch
-with next as (
+-- An array, not a join: that was planned as a scan, and took a tenth as many.
+delete from floor_jobs
+where id = any(array(
     select id from floor_jobs where not locked order by id limit 500 for update skip locked
-)
-delete from floor_jobs as job using next where job.id = next.id
+))
