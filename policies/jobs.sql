@@ -153,7 +153,6 @@ grant execute on function jobs.list_schedules() to service_role;
 grant execute on function
 jobs.advance_schedule(text, text, text, timestamptz, timestamptz, text) to service_role;
 grant execute on function jobs.wake_for_new() to service_role;
-grant execute on function jobs.hears_broadcasts() to service_role;
 grant execute on function jobs.check_schedule() to service_role;
 grant execute on function private.touch_updated_at() to service_role;
 

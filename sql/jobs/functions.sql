@@ -1,7 +1,7 @@
 -- jobs: waking workers, registering types, checking what comes in.
 --
 -- Security definer in this domain, and why:
---   jobs.broadcast, jobs.hears_broadcasts, jobs.wake_for_new, jobs.announce
+--   jobs.broadcast, jobs.wake_for_new, jobs.announce
 --                           write realtime.messages, whoever enqueues or reports
 --   jobs.complete, jobs.finish
 --                           run apply functions, which write tables of any domain
@@ -24,24 +24,6 @@
 
 -- waking --------------------------------------------------------------------------------
 
-create function jobs.hears_broadcasts()
-returns boolean
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-    -- Nobody listens there, mostly; then a job costs no row in realtime.messages.
-    return exists (
-        select from jobs.workers as w
-        where w.transport = 'edge' and w.seen_at > now() - interval '1 minute'
-    );
-end
-$$;
-comment on function jobs.hears_broadcasts() is
-'Whether a worker without a database connection is alive.';
-
 create function jobs.broadcast(event text, body jsonb)
 returns void
 language plpgsql
@@ -49,8 +31,12 @@ security definer
 set search_path = ''
 as $$
 begin
+    -- Nobody listens there, mostly; then a job costs no row in realtime.messages.
     if
-        jobs.hears_broadcasts()
+        exists (
+            select from jobs.workers as w
+            where w.transport = 'edge' and w.seen_at > now() - interval '1 minute'
+        )
         and to_regprocedure('realtime.send(jsonb, text, text, boolean)') is not null
     then
         perform realtime.send(body, event, 'jobs', true);

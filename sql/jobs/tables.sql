@@ -113,7 +113,8 @@ comment on column jobs.job_types.rate_limit is
 comment on column jobs.job_types.max_crashes is
 'How many workers a job may take down before it is set aside as poison.';
 comment on column jobs.job_types.is_announced is
-'Whether progress and outcome are broadcast to the private topic workspace:<id>, as event "job".';
+'Whether progress, outcome and result are broadcast to the private topic workspace:<id>, as event '
+'"job": for types whose results its members may read.';
 
 -- No foreign key to public.workspaces: it would add a quarter to the cost of an insert (50,000
 -- rows: 0.44 s without, 0.56 s with), write a lock into the workspace's row for every enqueueing

@@ -17,7 +17,12 @@ begin
     end if;
     -- What jobs.wake does, without the calls: this is part of every enqueue.
     perform pg_notify('flywheel_jobs', case when length(kinds) < 7900 then kinds else '' end);
-    if jobs.hears_broadcasts() then
+    if
+        exists (
+            select from jobs.workers as w
+            where w.transport = 'edge' and w.seen_at > now() - interval '1 minute'
+        )
+    then
         perform jobs.broadcast('wake', jsonb_build_object('types', string_to_array(kinds, ',')));
     end if;
     return null;

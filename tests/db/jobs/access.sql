@@ -132,7 +132,7 @@ select is(
     ),
     array[
         'announce', 'broadcast', 'cancel', 'complete', 'delete_workspace_jobs', 'exchange',
-        'expire', 'extend_archive', 'fail', 'finish', 'hears_broadcasts', 'reap', 'release',
+        'expire', 'extend_archive', 'fail', 'finish', 'reap', 'release',
         'supersede', 'wake_for_new'
     ],
     'the functions that act as the owner are those that are listed'

@@ -391,25 +391,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION jobs.broadcast (
-  event text,
-  body  jsonb
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-begin
-    if
-        jobs.hears_broadcasts()
-        and to_regprocedure('realtime.send(jsonb, text, text, boolean)') is not null
-    then
-        perform realtime.send(body, event, 'jobs', true);
-    end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION jobs.bury (
   job           jobs.job_queue,
   outcome       jobs.job_status,
@@ -1427,22 +1408,6 @@ begin
         ) or exists (
             select from jobs.workspace_shares as share where share.max_running is not null
         )
-    );
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION jobs.hears_broadcasts()
-  RETURNS boolean
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-begin
-    -- Nobody listens there, mostly; then a job costs no row in realtime.messages.
-    return exists (
-        select from jobs.workers as w
-        where w.transport = 'edge' and w.seen_at > now() - interval '1 minute'
     );
 end
 $function$;
@@ -2669,7 +2634,12 @@ begin
     end if;
     -- What jobs.wake does, without the calls: this is part of every enqueue.
     perform pg_notify('flywheel_jobs', case when length(kinds) < 7900 then kinds else '' end);
-    if jobs.hears_broadcasts() then
+    if
+        exists (
+            select from jobs.workers as w
+            where w.transport = 'edge' and w.seen_at > now() - interval '1 minute'
+        )
+    then
         perform jobs.broadcast('wake', jsonb_build_object('types', string_to_array(kinds, ',')));
     end if;
     return null;
@@ -3032,7 +3002,7 @@ COMMENT ON COLUMN "jobs"."job_queue"."runs_regardless" IS 'Whether it also runs 
 
 COMMENT ON COLUMN "jobs"."job_queue"."waits_for" IS 'How many of the jobs in after have not ended.';
 
-COMMENT ON COLUMN "jobs"."job_types"."is_announced" IS 'Whether progress and outcome are broadcast to the private topic workspace:<id>, as event "job".';
+COMMENT ON COLUMN "jobs"."job_types"."is_announced" IS 'Whether progress, outcome and result are broadcast to the private topic workspace:<id>, as event "job": for types whose results its members may read.';
 
 COMMENT ON COLUMN "jobs"."job_types"."max_crashes" IS 'How many workers a job may take down before it is set aside as poison.';
 
@@ -3096,8 +3066,6 @@ COMMENT ON FUNCTION "jobs"."finish_special"(integer[], uuid[], integer[], jsonb[
 COMMENT ON FUNCTION "jobs"."forget_limit_keys"() IS 'Trigger: where a type no longer has limits per key, its waiting jobs need no keys, and claims need not look at them key by key.';
 
 COMMENT ON FUNCTION "jobs"."has_limits"(text[]) IS 'Whether one of these types, or any workspace, has a limit.';
-
-COMMENT ON FUNCTION "jobs"."hears_broadcasts"() IS 'Whether a worker without a database connection is alive.';
 
 COMMENT ON FUNCTION "jobs"."heartbeat"(uuid, jsonb) IS 'Says that a worker lives and extends the leases of [{"id", "lease", "progress"?}, …]. Answers for each: held, cancelled (please stop) or lost (stop, nothing you write counts). Also does the chores: jobs of workers that fell silent go back, those past their deadline end.';
 
@@ -3361,14 +3329,6 @@ REVOKE ALL ON FUNCTION "jobs"."has_limits"(text[]) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "jobs"."has_limits"(text[]) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "jobs"."has_limits"(text[]) TO "service_role";
-
-REVOKE ALL ON FUNCTION "jobs"."hears_broadcasts"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "jobs"."hears_broadcasts"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "jobs"."hears_broadcasts"() TO "postgres";
-
-GRANT EXECUTE ON FUNCTION "jobs"."hears_broadcasts"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "jobs"."heed_clock"(interval) FROM PUBLIC;
 
