@@ -39,7 +39,8 @@ from (
         greatest(0, date_part('epoch', a.started_at - a.scheduled_at)) as waited,
         greatest(0, date_part('epoch', a.completed_at - a.started_at)) as ran
     from jobs.job_archive as a
-    where a.started_at is not null
+    where
+        a.started_at is not null
         and a.workspace_id = any (array(select w.id from reporting.workspaces as w))
 ) as ended
 group by ended.hour, ended.job_type, ended.workspace_id;
@@ -69,7 +70,8 @@ from (
         a.error_message,
         a.completed_at
     from jobs.job_archive as a
-    where a.status = 'failed'
+    where
+        a.status = 'failed'
         and a.workspace_id = any (array(select w.id from reporting.workspaces as w))
 ) as failed
 group by
