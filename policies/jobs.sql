@@ -81,6 +81,7 @@ grant select, insert, update, delete on jobs.schedule_runs to service_role;
 
 grant select on public.job_queue to authenticated, service_role;
 grant select on jobs.type_stats to service_role;
+grant select on jobs.throughput, jobs.latency, jobs.failures to service_role;
 
 -- what a worker calls, with a database connection
 grant execute on function jobs.new_id() to service_role;

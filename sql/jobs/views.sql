@@ -82,3 +82,71 @@ left join (
 comment on view jobs.type_stats is
 'Per job type: what waits, runs and ended during the last day, and how many live workers have '
 'a handler for it.';
+
+create view jobs.throughput
+with (security_invoker = true)
+as
+select
+    date_trunc('minute', a.completed_at) as minute,
+    a.job_type,
+    a.workspace_id,
+    count(*) as ended,
+    count(*) filter (where a.status = 'completed') as completed,
+    count(*) filter (where a.status = 'failed') as failed,
+    count(*) filter (where a.status = 'cancelled') as cancelled,
+    sum(a.attempts) as attempts
+from jobs.job_archive as a
+where a.completed_at > now() - interval '1 day'
+group by date_trunc('minute', a.completed_at), a.job_type, a.workspace_id;
+comment on view jobs.throughput is
+'How many jobs ended, per minute of the last day, type and workspace.';
+
+create view jobs.latency
+with (security_invoker = true)
+as
+select
+    ended.hour,
+    ended.job_type,
+    count(*) as ended,
+    percentile_cont(0.5) within group (order by ended.waited) as waited_p50,
+    percentile_cont(0.95) within group (order by ended.waited) as waited_p95,
+    percentile_cont(0.99) within group (order by ended.waited) as waited_p99,
+    percentile_cont(0.5) within group (order by ended.ran) as ran_p50,
+    percentile_cont(0.95) within group (order by ended.ran) as ran_p95,
+    percentile_cont(0.99) within group (order by ended.ran) as ran_p99
+from (
+    select
+        date_trunc('hour', a.completed_at) as hour,
+        a.job_type,
+        greatest(0, date_part('epoch', a.started_at - a.scheduled_at)) as waited,
+        greatest(0, date_part('epoch', a.completed_at - a.started_at)) as ran
+    from jobs.job_archive as a
+    where
+        a.started_at is not null
+        and a.completed_at > now() - interval '1 day'
+) as ended
+group by ended.hour, ended.job_type;
+comment on view jobs.latency is
+'Per hour of the last day and type, in seconds: how long jobs waited from when they were to run '
+'until their last attempt began, and how long that ran until its end was written.';
+
+create view jobs.failures
+with (security_invoker = true)
+as
+select
+    (a.completed_at at time zone 'UTC')::date as day,
+    a.job_type,
+    a.workspace_id,
+    a.failure_kind,
+    a.error_message,
+    count(*) as failed,
+    max(a.completed_at) as last_at,
+    (array_agg(a.id order by a.completed_at desc))[1] as last_job_id
+from jobs.job_archive as a
+where a.status = 'failed'
+group by
+    (a.completed_at at time zone 'UTC')::date, a.job_type, a.workspace_id, a.failure_kind,
+    a.error_message;
+comment on view jobs.failures is
+'Why jobs failed, per UTC day, type, workspace and message, while retention lasts; with the last '
+'job, to ask about.';
