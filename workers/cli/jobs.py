@@ -12,12 +12,11 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
-from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
 from flywheel.cli.console import Output, errors, out
-from flywheel.cli.top import top_table
+from flywheel.cli.top import follow, picture
 from flywheel.cli.worker import database_url
 from flywheel.config import settings
 from flywheel.errors import FlywheelError
@@ -126,6 +125,12 @@ def retry(
         str | None, typer.Option(help="With --failed: a pattern, e.g. '%timed out%'.")
     ] = None,
     hours: Annotated[float, typer.Option(min=0, help="With --failed: how far back.")] = 24,
+    since: Annotated[
+        datetime | None, typer.Option(help="With --failed: from this time on, UTC; not --hours.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(help="With --failed: up to this time, UTC.")
+    ] = None,
 ) -> None:
     """Run a failed or cancelled job again, or all that failed."""
     if failed == (job_id is not None):
@@ -138,6 +143,8 @@ def retry(
     ids = _ask(
         lambda console: console.retry_failed(
             within=timedelta(hours=hours),
+            since=_utc(since),
+            until=_utc(until),
             job_type=job_type,
             workspace_id=workspace,
             kind=kind,
@@ -198,16 +205,17 @@ def enqueue(
 
 @app.command()
 def types(output: OutputOption = Output.text) -> None:
-    """Show each job type: what waits, runs and ended in the last day, and who handles it."""
+    """Show each job type: what waits, runs and ended in the last day, who handles it, limits."""
     rows = _ask(lambda console: console.type_stats())
     if output is Output.json:
         _print_json(rows)
         return
     columns = ("ready", "waiting", "processing", "completed_last_day", "failed_last_day")
     table = _table("type", *(name.replace("_", " ") for name in columns), "workers")
+    table.add_column("limits", overflow="fold")
     for row in rows:
         workers = str(row["workers"]) if row["workers"] else "no handler"
-        table.add_row(row["job_type"], *(str(row[name]) for name in columns), workers)
+        table.add_row(row["job_type"], *(str(row[name]) for name in columns), workers, _limits(row))
     out.print(table)
 
 
@@ -235,15 +243,12 @@ def top(
         _print_json(_ask(lambda console: console.top()))
         return
     if once:
-        out.print(top_table(_ask(lambda console: console.top())))
+        out.print(_ask(picture))
         return
 
     async def watch() -> None:
         async with Console.connected(database_url(settings())) as console:
-            with Live(top_table(await console.top()), console=out, screen=out.is_terminal) as live:
-                while True:
-                    await asyncio.sleep(every)
-                    live.update(top_table(await console.top()))
+            await follow(console, every)
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(watch())
@@ -317,6 +322,17 @@ def unschedule(name: Annotated[str, typer.Argument(help="The schedule's name.")]
 def _utc(time: datetime | None) -> datetime | None:
     """Return a time from the command line, which has no zone, as UTC."""
     return None if time is None else time.replace(tzinfo=time.tzinfo or UTC)
+
+
+def _limits(row: dict[str, Any]) -> str:
+    """Say how many jobs of a type may run at once, and how many may start in a time."""
+    texts = {
+        "max_running": "{} at once",
+        "max_running_per_workspace": "{} per workspace",
+        "max_running_per_key": "{} per key",
+        "rate_limit": f"{{}} starts in {row['rate_seconds']:g} s",
+    }
+    return ", ".join(text.format(row[name]) for name, text in texts.items() if row[name])
 
 
 def _ask(question: Callable[[Console], Awaitable[T]]) -> T:

@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
+from rich.console import Group
+from rich.live import Live
 from rich.table import Table
+
+from flywheel.cli.console import out
+from flywheel.jobs.console import Console
+
+# Looking costs the database a tenth of its time at most, however long the queue is.
+_PAUSE_PER_LOOK = 9
+
+
+async def follow(console: Console, every: float) -> None:
+    """Draw the picture again and again, until cancelled.
+
+    Parameters
+    ----------
+    every
+        Seconds between two looks; more where a look takes long.
+    """
+    with Live(await picture(console), console=out, screen=out.is_terminal) as live:
+        pause = every
+        while True:
+            await asyncio.sleep(pause)
+            begun = time.perf_counter()
+            live.update(await picture(console))
+            pause = max(every, _PAUSE_PER_LOOK * (time.perf_counter() - begun))
+
+
+async def picture(console: Console) -> Group:
+    """Look once: who works, and what goes on per type."""
+    alive = await console.alive()
+    who = f"{alive['workers']} workers alive, {alive['places']} jobs at once"
+    return Group(who, "", top_table(await console.top()))
 
 
 def top_table(rows: list[dict[str, Any]]) -> Table:

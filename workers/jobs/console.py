@@ -82,7 +82,9 @@ class Console:
     async def retry_failed(
         self,
         *,
-        within: timedelta,
+        within: timedelta = timedelta(days=1),
+        since: datetime | None = None,
+        until: datetime | None = None,
         job_type: str | None = None,
         workspace_id: UUID | None = None,
         kind: str | None = None,
@@ -92,6 +94,10 @@ class Console:
 
         Parameters
         ----------
+        within
+            How far to look back from `until`, where `since` is left out.
+        since, until
+            When they failed; until now, where left out.
         kind
             One of `jobs.failure_kind`.
         message
@@ -103,6 +109,8 @@ class Console:
             workspace_id=workspace_id,
             kind=kind,
             within=within,
+            since=since,
+            until=until,
             message=message,
         )
         return [row["id"] for row in rows]
@@ -116,6 +124,10 @@ class Console:
     async def top(self, minutes: float = 1) -> list[dict[str, Any]]:
         """Return what goes on per job type, the busiest first, over the last minutes."""
         return await self._rows(_queries.top, minutes=minutes)
+
+    async def alive(self) -> dict[str, Any]:
+        """Return how many workers are alive, and how many jobs they can run at once."""
+        return (await self._rows(_queries.alive))[0]
 
     async def cancel(self, job_id: UUID) -> str:
         """Cancel a job; return `cancelled`, or `cancelling` while it runs."""

@@ -45,8 +45,9 @@ select
     q.id, q.workspace_id, q.job_type, q.status, q.priority, q.attempts, q.max_attempts,
     q.dedup_key, nullif(q.limit_key, '') as limit_key, q.after, q.waits_for, q.crashes,
     q.cancel_requested, q.progress, q.payload, null::jsonb as result,
-    null::jobs.failure_kind as failure_kind, q.error_message, q.error_detail, w.host || ' pid ' || w.pid as worker, q.scheduled_at,
-    q.deadline, q.started_at, q.lease_expires_at, null::timestamptz as completed_at, q.created_at
+    null::jobs.failure_kind as failure_kind, q.error_message, q.error_detail,
+    w.host || ' pid ' || w.pid as worker, q.scheduled_at, q.deadline, q.started_at,
+    q.lease_expires_at, null::timestamptz as completed_at, q.created_at
 from jobs.job_queue as q
 left join jobs.workers as w on w.id = q.worker_id
 where q.id = %(job_id)s
@@ -69,8 +70,9 @@ select jobs.cancel(%(job_id)s) as answer
 
 -- name: retry_failed
 select jobs.retry_failed(
-    %(job_type)s, %(workspace_id)s, %(kind)s::jobs.failure_kind, now() - %(within)s, now(),
-    %(message)s
+    %(job_type)s, %(workspace_id)s, %(kind)s::jobs.failure_kind,
+    coalesce(%(since)s::timestamptz, coalesce(%(until)s::timestamptz, now()) - %(within)s),
+    coalesce(%(until)s::timestamptz, now()), %(message)s
 ) as id
 
 -- name: share
@@ -129,6 +131,11 @@ left join live on live.job_type = t.job_type
 left join ended on ended.job_type = t.job_type
 order by coalesce(ended.completed_per_minute, 0) desc, coalesce(live.ready, 0) desc, t.job_type
 
+-- name: alive
+select count(*) as workers, coalesce(sum(w.concurrency), 0) as places
+from jobs.workers as w
+where w.seen_at > now() - interval '1 minute'
+
 -- name: enqueue_job
 select jobs.enqueue(
     %(job_type)s, %(payload)s, %(workspace_id)s, %(priority)s, %(run_at)s,
@@ -137,7 +144,12 @@ select jobs.enqueue(
 ) as job_id
 
 -- name: type_stats
-select * from jobs.type_stats order by job_type
+select
+    s.*, t.max_running, t.max_running_per_workspace, t.max_running_per_key, t.rate_limit,
+    t.rate_seconds::double precision as rate_seconds, t.is_announced
+from jobs.type_stats as s
+join jobs.job_types as t on t.job_type = s.job_type
+order by s.job_type
 
 -- name: list_workers
 select

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import pty
+import signal
 import subprocess
 import sys
 import uuid
@@ -203,6 +206,36 @@ async def test_top_shows_what_waits_runs_and_ended(
     line = next(line for line in done.stdout.splitlines() if job_type in line)
     assert line.split()[1:6] == ["1", "1", "0", "2", "1"]
     assert line.split()[-1] == "none"
+    assert "workers alive" in done.stdout
+
+
+async def test_top_goes_on_until_it_is_interrupted(queue: Queue, stack: Stack) -> None:
+    job_type = await queue.register()
+    terminal, other_end = pty.openpty()
+    top = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "flywheel.cli", "jobs", "top", "--every", "0.2"),
+        env={**os.environ, **stack.environment(), "LINES": "200", "COLUMNS": "200"},
+        stdin=other_end,
+        stdout=other_end,
+        stderr=other_end,
+    )
+    os.close(other_end)
+    try:
+        drawn = b""
+        async with asyncio.timeout(30):
+            while drawn.count(job_type.encode()) < 3:
+                drawn += await asyncio.to_thread(os.read, terminal, 65536)
+        top.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # how the end of a terminal is read
+            while text := await asyncio.to_thread(os.read, terminal, 65536):
+                drawn += text
+        assert await top.wait() == 0
+        assert b"Traceback" not in drawn
+        assert drawn.endswith(b"\x1b[?25h\x1b[?1049l"), "cursor and screen are back"
+    finally:
+        os.close(terminal)
+        if top.returncode is None:
+            top.kill()
 
 
 async def test_failed_jobs_are_retried_by_what_they_have_in_common(
@@ -220,9 +253,14 @@ async def test_failed_jobs_are_retried_by_what_they_have_in_common(
     retry = ("jobs", "retry", "--failed", "--type", job_type)
     done = flywheel(*retry, "--message", "Out of%")
     assert done.stdout == "1 jobs are back in the queue.\n", done.stderr
+    for limit in (("--since", "2099-01-01"), ("--until", "2020-01-01")):
+        assert flywheel(*retry, *limit).stdout == "0 jobs are back in the queue.\n"
     assert flywheel(*retry, "--kind", "poison").stdout == "0 jobs are back in the queue.\n"
     assert flywheel(*retry, "--workspace", str(two)).stdout == "1 jobs are back in the queue.\n"
-    assert flywheel(*retry, "--kind", "error").stdout == "1 jobs are back in the queue.\n"
+    assert (
+        flywheel(*retry, "--since", "2020-01-01", "--kind", "error").stdout
+        == "1 jobs are back in the queue.\n"
+    )
 
 
 async def test_options_of_a_job_reach_the_queue(queue: Queue, flywheel: Run) -> None:
@@ -251,3 +289,11 @@ async def test_a_workspace_is_given_a_share(queue: Queue, flywheel: Run) -> None
         w=workspace,
     )
     assert rows == [{"weight": 3, "max_running": 7}]
+
+
+async def test_types_tell_their_limits(queue: Queue, flywheel: Run) -> None:
+    bound = await queue.register("bound", max_running=4, rate_limit=10, rate_seconds=60)
+    free = await queue.register("free")
+    lines = flywheel("jobs", "types").stdout.splitlines()
+    assert any(bound in line and "4 at once, 10 starts in 60 s" in line for line in lines)
+    assert next(line for line in lines if free in line).rstrip().endswith("no handler")
