@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -92,20 +93,33 @@ def collector() -> Iterator[tuple[str, list[ExportTraceServiceRequest]]]:
     server.server_close()
 
 
+@pytest.mark.parametrize(
+    ("options", "variable", "path"),
+    [
+        ((), "OTEL_EXPORTER_OTLP_ENDPOINT", ""),
+        (("--traces",), "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces"),
+    ],
+    ids=["asked by the environment", "asked by --traces"],
+)
 async def test_a_worker_process_sends_its_spans(
-    queue: Queue, stack: Stack, collector: tuple[str, list[ExportTraceServiceRequest]]
+    queue: Queue,
+    stack: Stack,
+    collector: tuple[str, list[ExportTraceServiceRequest]],
+    options: tuple[str, ...],
+    variable: str,
+    path: str,
 ) -> None:
     url, received = collector
     job_type = await queue.register()
     job_id = await queue.enqueue(job_type)
     worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "flywheel.cli", "worker", "--types", job_type, "--no-schedules"),
-        *("--import", "tests.workers.jobs.process_handlers"),
+        *("--import", "tests.workers.jobs.process_handlers", *options),
         env={
             **os.environ,
             **stack.environment(),
             "TEST_JOB_TYPE": job_type,
-            "OTEL_EXPORTER_OTLP_ENDPOINT": url,
+            variable: url + path,
             "OTEL_EXPORTER_OTLP_COMPRESSION": "none",
         },
         cwd=Path(__file__).parents[3],
@@ -122,3 +136,14 @@ async def test_a_worker_process_sends_its_spans(
     assert names["service.name"] == "flywheel-worker"
     ((span,),) = [scope.spans for scope in resource.scope_spans]
     assert span.name == f"process {job_type}"
+
+
+def test_the_libraries_are_loaded_by_who_traces_alone() -> None:
+    code = (
+        "import sys, flywheel.cli; from flywheel.jobs import load; load(); "
+        "print([name for name in sys.modules if name.startswith('opentelemetry.sdk')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
