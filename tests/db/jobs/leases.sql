@@ -121,6 +121,16 @@ select is(
 );
 update jobs.job_queue set max_attempts = 2 where id = pg_temp.job(3);
 select pg_temp.take();
+-- Begun alone, with a mark: without it the crash would not count.
+select jobs.heartbeat(
+    md5('worker')::uuid,
+    jsonb_build_array(
+        jsonb_build_object(
+            'id', q.id, 'lease', q.lease, 'progress', jsonb_build_object('fraction', 0)
+        )
+    )
+)
+from jobs.job_queue as q where q.id = pg_temp.job(3);
 update jobs.job_queue set lease_expires_at = now() - interval '1 s' where id = pg_temp.job(3);
 select jobs.reap();
 select is(pg_temp.status(3), 'failed', 'a job that ends its workers is set aside');
