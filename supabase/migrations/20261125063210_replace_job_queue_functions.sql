@@ -2844,6 +2844,47 @@ ALTER TABLE "jobs"."job_types"
 ALTER TABLE "jobs"."rates"
   ADD CONSTRAINT "rates_job_type_known" FOREIGN KEY (job_type) REFERENCES jobs.job_types(job_type) ON DELETE CASCADE;
 
+CREATE VIEW "jobs"."failures" WITH (security_invoker=true) AS  SELECT ((a.completed_at AT TIME ZONE 'UTC'::text))::date AS day,
+    a.job_type,
+    a.workspace_id,
+    a.failure_kind,
+    a.error_message,
+    count(*) AS failed,
+    max(a.completed_at) AS last_at,
+    (array_agg(a.id ORDER BY a.completed_at DESC))[1] AS last_job_id
+   FROM jobs.job_archive a
+  WHERE (a.status = 'failed'::jobs.job_status)
+  GROUP BY (((a.completed_at AT TIME ZONE 'UTC'::text))::date), a.job_type, a.workspace_id, a.failure_kind, a.error_message;
+
+CREATE VIEW "jobs"."latency" WITH (security_invoker=true) AS  SELECT ended.hour,
+    ended.job_type,
+    count(*) AS ended,
+    percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ended.waited) AS waited_p50,
+    percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ended.waited) AS waited_p95,
+    percentile_cont((0.99)::double precision) WITHIN GROUP (ORDER BY ended.waited) AS waited_p99,
+    percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ended.ran) AS ran_p50,
+    percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ended.ran) AS ran_p95,
+    percentile_cont((0.99)::double precision) WITHIN GROUP (ORDER BY ended.ran) AS ran_p99
+   FROM ( SELECT date_trunc('hour'::text, a.completed_at) AS hour,
+            a.job_type,
+            GREATEST((0)::double precision, date_part('epoch'::text, (a.started_at - a.scheduled_at))) AS waited,
+            GREATEST((0)::double precision, date_part('epoch'::text, (a.completed_at - a.started_at))) AS ran
+           FROM jobs.job_archive a
+          WHERE ((a.started_at IS NOT NULL) AND (a.completed_at > (now() - '1 day'::interval)))) ended
+  GROUP BY ended.hour, ended.job_type;
+
+CREATE VIEW "jobs"."throughput" WITH (security_invoker=true) AS  SELECT date_trunc('minute'::text, a.completed_at) AS minute,
+    a.job_type,
+    a.workspace_id,
+    count(*) AS ended,
+    count(*) FILTER (WHERE (a.status = 'completed'::jobs.job_status)) AS completed,
+    count(*) FILTER (WHERE (a.status = 'failed'::jobs.job_status)) AS failed,
+    count(*) FILTER (WHERE (a.status = 'cancelled'::jobs.job_status)) AS cancelled,
+    sum(a.attempts) AS attempts
+   FROM jobs.job_archive a
+  WHERE (a.completed_at > (now() - '1 day'::interval))
+  GROUP BY (date_trunc('minute'::text, a.completed_at)), a.job_type, a.workspace_id;
+
 CREATE VIEW "public"."job_queue" WITH (security_invoker=true) AS  SELECT q.id,
     q.workspace_id,
     q.job_type,
@@ -3153,6 +3194,12 @@ COMMENT ON TABLE "jobs"."workspace_shares" IS 'Workspaces that get more than an 
 COMMENT ON TYPE "jobs"."claimed_job" IS 'What a worker is told about a job that it has claimed. scheduled_at: when it was to run, in seconds since 1970, which both sides read and write faster than a timestamp.';
 
 COMMENT ON TYPE "jobs"."failure_kind" IS 'Why a job ended without success. error: its last attempt failed. poison: it ended its workers. deadline: its time was over. prerequisite: a job that it waited for did not succeed. cancelled: somebody wished so. superseded: a newer job with its key took its place.';
+
+COMMENT ON VIEW "jobs"."failures" IS 'Why jobs failed, per UTC day, type, workspace and message, while retention lasts; with the last job, to ask about.';
+
+COMMENT ON VIEW "jobs"."latency" IS 'Per hour of the last day and type, in seconds: how long jobs waited from when they were to run until their last attempt began, and how long that ran until its end was written.';
+
+COMMENT ON VIEW "jobs"."throughput" IS 'How many jobs ended, per minute of the last day, type and workspace.';
 
 COMMENT ON VIEW "public"."job_queue" IS 'The jobs of your workspaces, live and ended, while retention lasts. Payloads and tracebacks stay inside. Cancel and retry with cancel_job and retry_job.';
 
@@ -3599,6 +3646,12 @@ GRANT SELECT ("deadline") ON TABLE "jobs"."job_queue" TO "authenticated";
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "jobs"."rates" TO "service_role";
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "jobs"."workspace_shares" TO "service_role";
+
+GRANT SELECT ON TABLE "jobs"."failures" TO "service_role";
+
+GRANT SELECT ON TABLE "jobs"."latency" TO "service_role";
+
+GRANT SELECT ON TABLE "jobs"."throughput" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."job_queue" FROM "authenticated";
 
