@@ -165,7 +165,7 @@ set search_path = ''
 as $$
 declare
     job jobs.job_queue;
-    most_crashes integer;
+    kind jobs.job_types;
     was_begun boolean;
     reaped integer := 0;
     story text;
@@ -198,9 +198,7 @@ begin
         story := format(
             'The worker fell silent during attempt %s of %s.', job.attempts, job.max_attempts
         );
-        select t.max_crashes into most_crashes
-        from jobs.job_types as t
-        where t.job_type = job.job_type;
+        select t.* into kind from jobs.job_types as t where t.job_type = job.job_type;
         update jobs.job_queue as q
         set crashes = job.crashes, error_message = story
         where q.id = job.id;
@@ -209,7 +207,7 @@ begin
                 job, 'cancelled', 'Cancelled while it ran.',
                 concat_ws(e'\n', story, job.error_detail), 'cancelled'
             );
-        elsif job.crashes >= coalesce(most_crashes, 1) then
+        elsif job.crashes >= coalesce(kind.max_crashes, 1) then
             perform jobs.bury(
                 job, 'failed', format('%s workers fell silent with this job.', job.crashes),
                 concat_ws(
@@ -225,6 +223,9 @@ begin
             );
         else
             perform jobs.put_back(job, now(), job.attempts);
+            if kind.is_announced then
+                perform jobs.announce(job, 'retrying', null, null, story);
+            end if;
         end if;
         reaped := reaped + 1;
     end loop;

@@ -40,7 +40,7 @@ comment on column jobs.job_archive.failure_kind is 'Why it did not succeed; null
 -- Rows come in the order of their time, so that a summary of each range of pages serves as well
 -- as an entry for each row, and costs next to nothing.
 create index job_archive_completed_at on jobs.job_archive using brin (completed_at)
-with (pages_per_range = 32);
+with (pages_per_range = 32, autosummarize = on);
 create index job_archive_workspace on jobs.job_archive (workspace_id, completed_at)
 where workspace_id is not null;
 create index job_archive_failed on jobs.job_archive (completed_at)

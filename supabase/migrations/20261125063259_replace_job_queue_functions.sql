@@ -1930,7 +1930,7 @@ CREATE OR REPLACE FUNCTION jobs.reap()
   AS $function$
 declare
     job jobs.job_queue;
-    most_crashes integer;
+    kind jobs.job_types;
     was_begun boolean;
     reaped integer := 0;
     story text;
@@ -1963,9 +1963,7 @@ begin
         story := format(
             'The worker fell silent during attempt %s of %s.', job.attempts, job.max_attempts
         );
-        select t.max_crashes into most_crashes
-        from jobs.job_types as t
-        where t.job_type = job.job_type;
+        select t.* into kind from jobs.job_types as t where t.job_type = job.job_type;
         update jobs.job_queue as q
         set crashes = job.crashes, error_message = story
         where q.id = job.id;
@@ -1974,7 +1972,7 @@ begin
                 job, 'cancelled', 'Cancelled while it ran.',
                 concat_ws(e'\n', story, job.error_detail), 'cancelled'
             );
-        elsif job.crashes >= coalesce(most_crashes, 1) then
+        elsif job.crashes >= coalesce(kind.max_crashes, 1) then
             perform jobs.bury(
                 job, 'failed', format('%s workers fell silent with this job.', job.crashes),
                 concat_ws(
@@ -1990,6 +1988,9 @@ begin
             );
         else
             perform jobs.put_back(job, now(), job.attempts);
+            if kind.is_announced then
+                perform jobs.announce(job, 'retrying', null, null, story);
+            end if;
         end if;
         reaped := reaped + 1;
     end loop;
@@ -2976,7 +2977,7 @@ CREATE VIEW "reporting"."job_throughput" WITH (security_barrier=true) AS  SELECT
 
 -- Not "on only", as the CLI has it: the days that workers have made get it too.
 CREATE INDEX job_archive_completed_at ON jobs.job_archive USING brin (completed_at)
-  WITH (pages_per_range='32');
+  WITH (pages_per_range='32', autosummarize='on');
 
 
 
