@@ -92,6 +92,7 @@ class Worker:
         self._attention = asyncio.Event()
         self._rush = asyncio.Event()
         self._coming = 0
+        self._in_flight = 0
         self._is_plenty = False
         self._pace = Pace(self._options.ahead)
         self._crew = Crew(
@@ -209,7 +210,7 @@ class Worker:
         """
         while not self._stopping.is_set():
             self._rush.clear()
-            if self._coming and self._crew.waiting == 0:
+            if self._coming and self._crew.waiting == 0 and not self._holds_unknown_jobs:
                 room = self._room()
                 if room >= _RUSH and self._is_plenty:
                     await self._exchange(self._crew.take_done(), room)
@@ -246,14 +247,17 @@ class Worker:
         began = time.perf_counter()
         known = self._hindsight.known(began)
         try:
-            if self._holds_unknown_jobs:
+            # Not while another exchange is under way: what it brings would look unknown.
+            if self._holds_unknown_jobs and not self._in_flight:
                 await self._give_back_unknown(done)
             self._coming += wanted
+            self._in_flight += 1
             self._crew.low_water = 0
             try:
                 answer = await self._transport.exchange(self.id, self._types, wanted, done, known)
             finally:
                 self._coming -= wanted
+                self._in_flight -= 1
         except TransportError as error:
             self._metrics.transport_error("exchange")
             self._log.warning("no exchange with the queue", error=str(error), hint=error.hint)
