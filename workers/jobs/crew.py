@@ -78,6 +78,7 @@ class Crew:
         self._waiting: deque[Job] = deque()
         self._done: list[Done] = []
         self._done_since = 0.0
+        self._unsettled = 0
         self._suspect: Job | None = None
         self._turn_is_over = False
         self._turn_ends_at = 0.0
@@ -134,11 +135,19 @@ class Crew:
     def take_done(self) -> list[Done]:
         """Return what is done and not yet reported, and forget it."""
         done, self._done = self._done, []
+        self._unsettled += len(done)
         return done
+
+    def settled(self, count: int) -> None:
+        """Say that so many of the jobs that were taken are completed, or refused."""
+        self._unsettled -= count
+        if not self._unsettled:
+            self._call_idle(len(self._waiting))
 
     def put_done_back(self, done: list[Done]) -> None:
         """Keep what could not be reported."""
         self._done[:0] = done
+        self._unsettled -= len(done)
 
     def take_waiting(self) -> list[Job]:
         """Return the jobs that have not been started, and forget them."""
@@ -185,10 +194,13 @@ class Crew:
     def _next(self) -> Job | None:
         if not self._waiting or self._suspect is not None:
             return None
-        job = self._waiting.popleft()
-        if job.crashes:
-            self._suspect = job
-        return job
+        if self._waiting[0].crashes:
+            # What is done and not yet written would be lost with us, and blamed.
+            if self._done or self._unsettled:
+                self._on_attention()
+                return None
+            self._suspect = self._waiting[0]
+        return self._waiting.popleft()
 
     async def _work(self) -> None:
         """Run one job after the other."""

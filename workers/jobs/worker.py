@@ -269,6 +269,7 @@ class Worker:
         except (RejectedError, LeaseLostError) as error:
             # Something in it cannot even be said: each for itself, to find out which.
             await self._settlement.settle_alone(done, error)
+            self._crew.settled(len(done))
             self._look_at = time.monotonic() + (0 if done else _RETRY_SECONDS)
             return
         self._metrics.exchanged()
@@ -280,6 +281,7 @@ class Worker:
                 self._metrics.outcome(item.job.job_type, Outcome.COMPLETED)
         if answer.refused:
             await self._settlement.settle(answer.refused)
+        self._crew.settled(len(done))
 
     def _take_on(self, answer: Exchange, wanted: int, *, looked_everywhere: bool) -> None:
         if self._stopping.is_set():  # asked to stop while the jobs were on their way
@@ -325,8 +327,10 @@ class Worker:
                 try:
                     answer = await self._transport.exchange(self.id, self._types, 0, done)
                     await self._settlement.settle(answer.refused)
+                    self._crew.settled(len(done))
                 except (RejectedError, LeaseLostError) as error:
                     await self._settlement.settle_alone(done, error)
+                    self._crew.settled(len(done))
                 except TransportError as error:
                     failures += 1
                     self._log.warning("no exchange with the queue", error=str(error))
