@@ -1,0 +1,83 @@
+"""What every provider offers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from flywheel.ai.assignment import Assignment
+from flywheel.ai.outputs import Output
+from flywheel.ai.usage import Usage
+
+Progress = Callable[[str], Awaitable[None]]
+"""Takes the whole text written so far (JSON, cut off anywhere); called as it grows."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text and what it used.
+
+    Attributes
+    ----------
+    output
+        An instance of the type's class in `flywheel.ai.outputs.OUTPUTS`.
+    usage
+        Of all calls that were made for it.
+    calls
+        How many calls were made: 2 after a repair.
+    """
+
+    output: Output
+    usage: Usage
+    calls: int = 1
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file and what it used.
+
+    Attributes
+    ----------
+    details
+        What is known of it: width, height (pixels), duration_seconds.
+    """
+
+    content: bytes
+    mime_type: str
+    usage: Usage
+    details: dict[str, int | float] = field(default_factory=dict)
+
+
+class Provider(Protocol):
+    """Whoever can write texts, and perhaps make files.
+
+    What goes wrong is raised as an error of `flywheel.ai.errors`, which carries the usage of the
+    calls that the provider bills all the same.
+    """
+
+    name: str
+
+    async def write(self, assignment: Assignment, progress: Progress) -> Written:
+        """Write the assignment; one answer that is cut off or not as agreed is repaired once.
+
+        Raises
+        ------
+        flywheel.ai.errors.GenerationRefusedError
+            If trying again cannot help.
+        flywheel.ai.errors.ProviderUnavailableError
+            If it may work later.
+        """
+        ...
+
+    async def make(self, assignment: Assignment) -> Media:
+        """Make an image, a video or a recording.
+
+        Raises
+        ------
+        flywheel.ai.errors.GenerationRefusedError
+            If trying again cannot help, or if the provider makes no such files.
+        flywheel.ai.errors.ProviderUnavailableError
+            If it may work later.
+        """
+        ...
