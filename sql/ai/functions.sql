@@ -1,9 +1,38 @@
--- ai: asking for a generation, and the steps of a worker that carries it out.
+-- ai: asking for a generation, and what its asker does with it.
 --
 -- security definer, each because members may not write ai_generations themselves:
---   private.request_generation   inserts the row and the job in the caller's transaction
---   private.cancel_generation    the one change of status that belongs to a member
+--   private.request_generation   inserts rows and jobs, and reserves, in the caller's transaction
+--   private.cancel_generation, private.retry_generation, private.review_generation
+--                                the changes that belong to a member
 -- The worker's functions run as service_role.
+
+create function private.owned_generation(wanted_id uuid) returns public.ai_generations
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    generation public.ai_generations;
+begin
+    select * into generation
+    from public.ai_generations as g
+    where
+        g.id = wanted_id
+        and g.workspace_id = any (array(select private.workspace_ids('viewer')))
+    for update;
+    if generation.id is null then
+        raise exception using
+            errcode = 'PT404',
+            message = 'there is no such generation',
+            detail = format('generation_id: %s', wanted_id),
+            hint = 'Use the id that request_generation returned.';
+    end if;
+    perform private.require_role(generation.workspace_id, 'member');
+    return generation;
+end
+$$;
+comment on function private.owned_generation(uuid) is
+'Locks a generation in a workspace in which the caller is a member. Raises PT403, PT404.';
 
 create function private.request_generation(
     wanted_business_id uuid,
@@ -19,10 +48,10 @@ set search_path = ''
 as $$
 declare
     business public.businesses;
-    wanted_language text := coalesce(options ->> 'language', 'en');
-    wanted_product_id uuid;
-    unknown_option text;
+    type public.ai_generation_types;
+    wanted public.ai_generations;
     generation public.ai_generations;
+    prompt constant text := btrim(coalesce(wanted_prompt, ''), E' \t\n\r');
 begin
     select * into business from public.businesses where id = wanted_business_id;
     -- The same answer for a business that is not there and one that is not theirs.
@@ -37,100 +66,87 @@ begin
     end if;
     perform private.require_role(business.workspace_id, 'member');
 
-    if wanted_type is distinct from 'blog_post' then
-        raise exception using
-            errcode = 'PT422',
-            message = format('generation type %L is not available', wanted_type),
-            hint = 'Available: blog_post.';
-    end if;
-    if char_length(btrim(coalesce(wanted_prompt, ''))) not between 1 and 10000 then
-        raise exception using
-            errcode = 'PT422',
-            message = 'the prompt must have 1 to 10000 characters',
-            detail = format('It has %s.', char_length(btrim(coalesce(wanted_prompt, '')))),
-            hint = 'Say in a few sentences what the text should be about.';
-    end if;
-    if jsonb_typeof(options) is distinct from 'object' then
-        raise exception using
-            errcode = 'PT422',
-            message = 'options must be a JSON object',
-            hint = 'For example {"language": "en"}.';
-    end if;
-    select option into unknown_option
-    from jsonb_object_keys(options) as option
-    where option not in ('language', 'product_id')
-    limit 1;
-    if unknown_option is not null then
-        raise exception using
-            errcode = 'PT422',
-            message = format('unknown option %L', unknown_option),
-            hint = 'Known options: language, product_id.';
-    end if;
-    if wanted_language not in ('en', 'ar') then
-        raise exception using
-            errcode = 'PT422',
-            message = format('language %L is not available', wanted_language),
-            hint = 'Available: en, ar.';
-    end if;
-    if wanted_model is not null
-        and not exists (
-            select from public.ai_models as models
-            where models.id = wanted_model and models.kind = 'text' and models.is_active
-        )
-    then
-        raise exception using
-            errcode = 'PT422',
-            message = format('model %L is not available', wanted_model),
-            hint = 'The models: select id from ai_models where is_active.';
-    end if;
-    if options ? 'product_id' then
-        select products.id into wanted_product_id
-        from public.products
-        where
-            products.workspace_id = business.workspace_id
-            and products.id::text = options ->> 'product_id';
-        if wanted_product_id is null then
-            raise exception using
-                errcode = 'PT404',
-                message = 'there is no such product in this workspace',
-                detail = format('product_id: %s', options ->> 'product_id'),
-                hint = 'Leave product_id out to write about the business as a whole.';
-        end if;
-    end if;
-
-    insert into public.ai_generations (
-        workspace_id, user_id, business_id, product_id, generation_type, prompt_text,
-        language, idempotency_key, model_requested
-    )
-    values (
-        business.workspace_id, auth.uid(), business.id, wanted_product_id, wanted_type,
-        btrim(wanted_prompt), wanted_language, client_key, wanted_model
-    )
-    on conflict (workspace_id, user_id, idempotency_key) where idempotency_key is not null
-    do nothing
-    returning * into generation;
-
-    if generation.id is null then
-        select * into strict generation
+    -- A repeated request gets its first answer, whatever has changed since.
+    if client_key is not null then
+        select * into generation
         from public.ai_generations as earlier
         where
             earlier.workspace_id = business.workspace_id
             and earlier.user_id = auth.uid()
             and earlier.idempotency_key = client_key;
-        return generation;
+        if generation.id is not null then
+            return generation;
+        end if;
     end if;
 
-    perform jobs.enqueue(
-        'ai.generate',
-        jsonb_build_object('generation_id', generation.id),
-        workspace_id => business.workspace_id,
-        dedup_key => generation.id::text
+    select * into type
+    from public.ai_generation_types as t
+    where t.type = wanted_type and t.is_active;
+    if type.type is null then
+        raise exception using
+            errcode = 'PT422',
+            message = format('generation type %L is not available', left(wanted_type, 50)),
+            hint = format(
+                'Available: %s.',
+                (
+                    select string_agg(t.type, ', ' order by t.type)
+                    from public.ai_generation_types as t
+                    where t.is_active
+                )
+            );
+    end if;
+    if char_length(prompt) not between 1 and 10000 then
+        raise exception using
+            errcode = 'PT422',
+            message = 'the prompt must have 1 to 10000 characters',
+            detail = format('It has %s.', char_length(prompt)),
+            hint = 'Say in a few sentences what it should be about.';
+    end if;
+    if char_length(client_key) not between 1 and 200 then
+        raise exception using
+            errcode = 'PT422',
+            message = 'an idempotency key has 1 to 200 characters',
+            hint = 'Use a UUID.';
+    end if;
+    options := private.checked_generation_options(type, options, business);
+    if wanted_model is not null
+        and not exists (
+            select from public.ai_models as models
+            where models.id = wanted_model and models.kind = type.kind and models.is_active
+        )
+    then
+        raise exception using
+            errcode = 'PT422',
+            message = format('model %L is not available', left(wanted_model, 100)),
+            hint = format(
+                'The models: select id from ai_models where kind = ''%s'' and is_active.', type.kind
+            );
+    end if;
+    perform private.require_ai_on(
+        business.workspace_id,
+        (select models.provider from public.ai_models as models where models.id = wanted_model)
     );
-    return generation;
+    perform private.ensure_credit_budget(business.workspace_id);
+    perform private.ensure_default_budgets(business.workspace_id, auth.uid());
+
+    wanted.workspace_id := business.workspace_id;
+    wanted.user_id := auth.uid();
+    wanted.business_id := business.id;
+    wanted.product_id := (options ->> 'product_id')::uuid;
+    wanted.campaign_id := (options ->> 'campaign_id')::uuid;
+    wanted.component_id := (options ->> 'component_id')::uuid;
+    wanted.generation_type := type.type;
+    wanted.prompt_text := prompt;
+    wanted.language := options ->> 'language';
+    wanted.tier := options ->> 'tier';
+    wanted.parameters := options - '{language,product_id,campaign_id,component_id,tier}'::text[];
+    wanted.idempotency_key := client_key;
+    wanted.model_requested := wanted_model;
+    return private.place_generation(wanted);
 end
 $$;
 comment on function private.request_generation(uuid, text, text, jsonb, text, text) is
-'Body of request_generation. Raises PT403, PT404, PT422.';
+'Body of request_generation. Raises PT402, PT403, PT404, PT422, PT423.';
 
 create function public.request_generation(
     business_id uuid,
@@ -153,9 +169,114 @@ as $$
     )
 $$;
 comment on function public.request_generation(uuid, text, text, jsonb, text, text) is
-'Asks an AI to write for a business; members and up. The answer is the row of ai_generations: '
-'subscribe to it to see the work go on. The same idempotency_key gives the same row. '
-'options: language (en, ar), product_id. Raises PT403, PT404, PT422.';
+'Asks an AI to make something for a business; members and up. The most it can cost is reserved '
+'against all budgets before anything is begun. The answer is the row of ai_generations: subscribe '
+'to it to see the work go on. The same idempotency_key gives the same row. What can be asked for, '
+'and with which options: ai_generation_types. Raises PT402 when a budget or the plan''s credits do '
+'not have that much left, PT403, PT404, PT422, and PT423 where AI is switched off.';
+
+create function private.place_generation(wanted public.ai_generations)
+returns public.ai_generations
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    generation public.ai_generations;
+    pieces integer := 0;
+    amount numeric;
+    taken record;
+begin
+    wanted := private.with_bounds(wanted);
+    insert into public.ai_generations (
+        workspace_id, user_id, business_id, product_id, campaign_id, component_id,
+        generation_type, prompt_text, language, tier, parameters, idempotency_key,
+        model_requested, input_bytes, output_tokens, estimated_cost
+    )
+    values (
+        wanted.workspace_id, wanted.user_id, wanted.business_id, wanted.product_id,
+        wanted.campaign_id, wanted.component_id, wanted.generation_type, wanted.prompt_text,
+        wanted.language, wanted.tier, wanted.parameters, wanted.idempotency_key,
+        wanted.model_requested, wanted.input_bytes, wanted.output_tokens, wanted.estimated_cost
+    )
+    on conflict (workspace_id, user_id, idempotency_key) where idempotency_key is not null
+    do nothing
+    returning * into generation;
+    if generation.id is null then
+        -- The same request came twice at the same time.
+        select * into strict generation
+        from public.ai_generations as earlier
+        where
+            earlier.workspace_id = wanted.workspace_id
+            and earlier.user_id = wanted.user_id
+            and earlier.idempotency_key = wanted.idempotency_key;
+        return generation;
+    end if;
+
+    amount := generation.estimated_cost;
+    if generation.generation_type = 'content_bundle' then
+        perform private.place_pieces(generation);
+        select count(*), amount + coalesce(sum(g.estimated_cost), 0)
+        into pieces, amount
+        from public.ai_generations as g
+        where g.workspace_id = generation.workspace_id and g.parent_id = generation.id;
+        update public.ai_generations as g
+        set
+            estimated_cost = amount,
+            content_bundle_id = (
+                select c.content_bundle_id
+                from public.ai_generations as c
+                where c.workspace_id = generation.workspace_id and c.parent_id = generation.id
+                limit 1
+            )
+        where g.id = generation.id
+        returning * into generation;
+    end if;
+    perform private.enqueue_generation(generation);
+
+    select r.* into taken
+    from private.reserve_ai(
+        generation.workspace_id,
+        generation.user_id,
+        generation.campaign_id,
+        amount,
+        case when pieces > 0 then pieces else 1 end
+    ) as r;
+    perform private.open_reservation(
+        g,
+        g.model_requested,
+        case when g.id = generation.id then wanted.estimated_cost else g.estimated_cost end,
+        taken.budget_ids,
+        taken.period_starts,
+        taken.slots,
+        3600
+    )
+    from public.ai_generations as g
+    where
+        g.workspace_id = generation.workspace_id
+        and (g.id = generation.id or g.parent_id = generation.id);
+    return generation;
+end
+$$;
+comment on function private.place_generation(public.ai_generations) is
+'Writes a request that was checked, enqueues its job and reserves for it, and for all pieces of a '
+'bundle, or raises PT402 and leaves nothing.';
+
+create function private.enqueue_generation(generation public.ai_generations) returns void
+language sql
+set search_path = ''
+as $$
+    select jobs.enqueue(
+        'ai.generate',
+        jsonb_build_object('generation_id', generation.id),
+        workspace_id => generation.workspace_id,
+        dedup_key => generation.id::text
+    )
+$$;
+comment on function private.enqueue_generation(public.ai_generations) is
+'Enqueues the job that carries a generation out.';
+
+-- ends ------------------------------------------------------------------------------------
 
 create function private.cancel_generation(wanted_generation_id uuid)
 returns public.ai_generations
@@ -164,29 +285,25 @@ security definer
 set search_path = ''
 as $$
 declare
-    generation public.ai_generations;
+    generation public.ai_generations := private.owned_generation(wanted_generation_id);
 begin
-    select * into generation
-    from public.ai_generations
-    where
-        id = wanted_generation_id
-        and workspace_id = any (array(select private.workspace_ids('viewer')))
-    for update;
-    if generation.id is null then
-        raise exception using
-            errcode = 'PT404',
-            message = 'there is no such generation',
-            detail = format('generation_id: %s', wanted_generation_id),
-            hint = 'Use the id that request_generation returned.';
-    end if;
-    perform private.require_role(generation.workspace_id, 'member');
     if generation.status = 'cancelled' then
         return generation;
     end if;
-    update public.ai_generations
+    update public.ai_generations as g
     set status = 'cancelled', completed_at = now(), stage = null
-    where id = generation.id
+    where g.id = generation.id
     returning * into generation;
+    -- What a provider is working on costs what it costs: its worker will say.
+    update public.ai_reservations as r
+    set status = 'released', is_applied = false, settled_at = clock_timestamp()
+    where r.generation_id = generation.id and r.status = 'reserved';
+    perform private.cancel_generation(piece.id)
+    from public.ai_generations as piece
+    where
+        piece.workspace_id = generation.workspace_id
+        and piece.parent_id = generation.id
+        and piece.status in ('pending', 'processing');
     return generation;
 end
 $$;
@@ -200,5 +317,131 @@ as $$
     select private.cancel_generation(cancel_generation.generation_id)
 $$;
 comment on function public.cancel_generation(uuid) is
-'Stops a generation that has not ended; members and up. What a worker still writes for it is '
+'Stops a generation that has not ended, with its pieces; members and up. What was reserved comes '
+'back, except for a call that a provider is working on. What a worker still writes for it is '
 'thrown away. Raises PT403, PT404, PT409.';
+
+create function private.retry_generation(wanted_generation_id uuid)
+returns public.ai_generations
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    generation public.ai_generations := private.owned_generation(wanted_generation_id);
+    taken record;
+begin
+    if generation.status in ('pending', 'processing') then
+        return generation;
+    end if;
+    if generation.generation_type = 'content_bundle' then
+        raise exception using
+            errcode = 'PT409',
+            message = 'a bundle as a whole is not retried',
+            hint = 'Retry those of its pieces that failed, or ask for a new bundle.';
+    end if;
+    perform private.require_ai_on(generation.workspace_id, null);
+    perform private.ensure_credit_budget(generation.workspace_id);
+    perform private.ensure_default_budgets(generation.workspace_id, generation.user_id);
+    generation.tier := case generation.tier when 'batch' then 'standard' else generation.tier end;
+    generation := private.with_bounds(generation);
+    update public.ai_generations as g
+    set
+        status = 'pending',
+        tier = generation.tier,
+        stage = null,
+        progress = 0,
+        error_message = null,
+        completed_at = null,
+        input_bytes = generation.input_bytes,
+        output_tokens = generation.output_tokens,
+        estimated_cost = generation.estimated_cost
+    where g.id = generation.id
+    returning * into generation;
+    perform private.enqueue_generation(generation);
+    select r.* into taken
+    from private.reserve_ai(
+        generation.workspace_id, generation.user_id, generation.campaign_id,
+        generation.estimated_cost, 1
+    ) as r;
+    perform private.open_reservation(
+        generation, generation.model_requested, generation.estimated_cost,
+        taken.budget_ids, taken.period_starts, taken.slots, 3600
+    );
+    return generation;
+end
+$$;
+comment on function private.retry_generation(uuid) is
+'Body of retry_generation. Raises PT402, PT403, PT404, PT409, PT423.';
+
+create function public.retry_generation(generation_id uuid) returns public.ai_generations
+language sql
+set search_path = ''
+as $$
+    select private.retry_generation(retry_generation.generation_id)
+$$;
+comment on function public.retry_generation(uuid) is
+'Begins a generation anew that has failed or was cancelled; members and up. It reserves anew. '
+'Raises PT402, PT403, PT404, PT409 for one that was completed, PT423.';
+
+create function private.review_generation(
+    wanted_generation_id uuid, rating integer, is_accepted boolean, feedback text
+) returns public.ai_generations
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    generation public.ai_generations := private.owned_generation(wanted_generation_id);
+begin
+    if generation.status <> 'completed' then
+        raise exception using
+            errcode = 'PT409',
+            message = format('a generation that is %s cannot be judged', generation.status),
+            hint = 'Wait until it is completed.';
+    end if;
+    if rating not between 1 and 5 then
+        raise exception using
+            errcode = 'PT422',
+            message = format('a rating is a number from 1 to 5, not %s', rating),
+            hint = '5 is best.';
+    end if;
+    if char_length(feedback) > 5000 then
+        raise exception using
+            errcode = 'PT422',
+            message = 'feedback has at most 5000 characters',
+            detail = format('It has %s.', char_length(feedback)),
+            hint = 'Say it shorter.';
+    end if;
+    update public.ai_generations as g
+    set
+        user_rating = coalesce(rating, g.user_rating),
+        accepted = coalesce(is_accepted, g.accepted),
+        user_feedback = coalesce(feedback, g.user_feedback)
+    where g.id = generation.id
+    returning * into generation;
+    return generation;
+end
+$$;
+comment on function private.review_generation(uuid, integer, boolean, text) is
+'Body of review_generation. Raises PT403, PT404, PT409, PT422.';
+
+create function public.review_generation(
+    generation_id uuid,
+    rating integer default null,
+    accepted boolean default null,
+    feedback text default null
+) returns public.ai_generations
+language sql
+set search_path = ''
+as $$
+    select private.review_generation(
+        review_generation.generation_id,
+        review_generation.rating,
+        review_generation.accepted,
+        review_generation.feedback
+    )
+$$;
+comment on function public.review_generation(uuid, integer, boolean, text) is
+'Says what came of a generation: a rating from 1 to 5, accepted or rejected, feedback in words; '
+'what is left out stays. Members and up. Raises PT403, PT404, PT409 before it is completed, PT422.';

@@ -1,47 +1,20 @@
 -- ai: the steps of a worker that carries a generation out. All run as service_role.
 
-create function private.generation_cost(
-    used_model text, prompt_tokens integer, completion_tokens integer, at_time timestamptz
-) returns numeric
+create function private.choose_model(
+    wanted_kind text, requested text, providers text[], workspace uuid, at_tier text
+) returns text
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-    price public.ai_model_prices;
-begin
-    select * into price
-    from public.ai_model_prices as prices
-    where prices.model_id = used_model and prices.valid_from <= at_time
-    order by prices.valid_from desc
-    limit 1;
-    if price.id is null then
-        raise exception using
-            errcode = 'PT422',
-            message = format('model %L has no price', used_model),
-            hint = 'Add a row to ai_model_prices: what has no price is not used.';
-    end if;
-    return round(
-        (
-            price.input_per_million * prompt_tokens
-            + price.output_per_million * completion_tokens
-        ) / 1000000,
-        6
-    );
-end
-$$;
-comment on function private.generation_cost(text, integer, integer, timestamptz) is
-'USD for tokens of a model at a moment. Raises PT422 for a model without a price.';
-
-create function private.choose_text_model(requested text, providers text[]) returns text
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
+    shut constant jsonb := coalesce(private.setting('ai.shut_off') -> 'providers', '[]');
     chosen text;
 begin
     if requested is not null then
+        perform private.require_ai_on(
+            workspace, (select m.provider from public.ai_models as m where m.id = requested)
+        );
         select models.id into chosen
         from public.ai_models as models
         where models.id = requested and models.is_active and models.provider = any (providers);
@@ -54,29 +27,125 @@ begin
         end if;
         return chosen;
     end if;
+    perform private.require_ai_on(workspace, null);
     -- The worker lists its providers best first; the setting names each one's model.
     select models.id into chosen
     from unnest(providers) with ordinality as offered (provider, position)
     inner join public.ai_models as models
         on
             models.provider = offered.provider
-            and models.id = private.setting('ai.default_text_models') ->> offered.provider
-    where models.is_active
+            and models.id = private.setting('ai.default_models') -> wanted_kind ->> offered.provider
+    where
+        models.is_active
+        and not shut ? offered.provider
+        and (at_tier <> 'batch' or models.provider = 'openai')
     order by offered.position
     limit 1;
     if chosen is null then
         raise exception using
-            errcode = 'PT422',
-            message = 'no text model is available',
+            errcode = case when shut = '[]' then 'PT422' else 'PT423' end,
+            message = format('no %s model is available', wanted_kind),
             detail = format('This worker''s providers: %s.', array_to_string(providers, ', ')),
-            hint = 'Set ai.default_text_models in app_settings.';
+            hint = case wanted_kind
+                when 'text' then 'Set ai.default_models in app_settings, or switch a provider on.'
+                else 'Images, videos and voices need a provider with a key: FLYWHEEL_OPENAI_API_KEY.'
+            end;
     end if;
     return chosen;
 end
 $$;
-comment on function private.choose_text_model(text, text[]) is
-'The model to use: the requested one, or the default of the first provider that has one. '
-'Raises PT422 when there is none.';
+comment on function private.choose_model(text, text, text[], uuid, text) is
+'The model to use: the requested one, or the default of the first provider that has one and is not '
+'switched off. Raises PT422 when there is none, PT423 where AI is switched off.';
+
+create function private.begin_call(generation public.ai_generations, chosen_model text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    call_tier constant text := case
+        when chosen_model in (select m.id from public.ai_models as m where m.provider = 'offline')
+            then 'standard'
+        else private.call_tier(generation)
+    end;
+    characters constant integer := case
+        when generation.generation_type = 'voice' then char_length(generation.prompt_text)
+        else 0
+    end;
+    seconds constant integer := case
+        when generation.generation_type = 'video'
+            then (generation.parameters ->> 'seconds')::integer
+        else 0
+    end;
+    needed numeric;
+    held public.ai_reservations;
+    taken record;
+begin
+    needed := private.estimate_cost(
+        chosen_model, call_tier, generation.input_bytes, generation.output_tokens, characters,
+        seconds, now()
+    );
+    -- A call that was begun and never ended: its worker is gone, and nobody knows its cost.
+    update public.ai_reservations as r
+    set status = 'estimated', cost = r.estimate, is_applied = false, settled_at = clock_timestamp()
+    where r.generation_id = generation.id and r.status = 'calling';
+
+    select * into held
+    from public.ai_reservations as r
+    where r.generation_id = generation.id and r.status = 'reserved'
+    order by r.created_at
+    limit 1
+    for update;
+    if held.id is not null and held.estimate >= needed then
+        -- What the dearest model would have cost more comes back.
+        update public.ai_reservations as r
+        set
+            model_id = chosen_model,
+            tier = call_tier,
+            estimate = needed,
+            is_applied = r.estimate = needed and r.is_applied,
+            status = 'calling',
+            called_at = clock_timestamp(),
+            expires_at = now() + private.call_time(call_tier)
+        where r.id = held.id;
+        return;
+    end if;
+
+    -- A further attempt, or a price that has gone up: it needs room of its own.
+    update public.ai_reservations as r
+    set status = 'released', is_applied = false, settled_at = clock_timestamp()
+    where r.id = held.id;
+    perform private.ensure_default_budgets(generation.workspace_id, generation.user_id);
+    select r.* into taken
+    from private.reserve_ai(
+        generation.workspace_id, generation.user_id, generation.campaign_id, needed,
+        case generation.generation_type when 'content_bundle' then 0 else 1 end
+    ) as r;
+    update public.ai_reservations as r
+    set
+        tier = call_tier,
+        status = 'calling',
+        called_at = clock_timestamp(),
+        expires_at = now() + private.call_time(call_tier)
+    where r.id = private.open_reservation(
+        generation, chosen_model, needed, taken.budget_ids, taken.period_starts, taken.slots, 3600
+    );
+end
+$$;
+comment on function private.begin_call(public.ai_generations, text) is
+'Notes in the ledger that a provider is about to be called, under the reservation that there is, or '
+'a new one for a further attempt. Raises PT402 when there is no room for that.';
+
+create function private.call_time(tier text) returns interval
+language sql
+immutable
+set search_path = ''
+as $$
+    select case tier when 'batch' then interval '26 hours' else interval '15 minutes' end
+$$;
+comment on function private.call_time(text) is
+'How long a call may take before its reservation is looked after.';
 
 create function public.start_generation(generation_id uuid, providers text[]) returns jsonb
 language plpgsql
@@ -84,6 +153,7 @@ set search_path = ''
 as $$
 declare
     generation public.ai_generations;
+    type public.ai_generation_types;
     chosen_model text;
 begin
     select * into generation
@@ -94,7 +164,16 @@ begin
     if generation.id is null or generation.status not in ('pending', 'processing', 'failed') then
         return null;
     end if;
-    chosen_model := private.choose_text_model(generation.model_requested, providers);
+    select * into strict type
+    from public.ai_generation_types as t
+    where t.type = generation.generation_type;
+    chosen_model := private.choose_model(
+        type.kind,
+        generation.model_requested,
+        providers,
+        generation.workspace_id,
+        private.call_tier(generation)
+    );
 
     update public.ai_generations
     set
@@ -109,27 +188,49 @@ begin
         started_at = coalesce(generation.started_at, now())
     where id = generation.id
     returning * into generation;
+    perform private.begin_call(generation, chosen_model);
 
     return jsonb_build_object(
+        'generation_id', generation.id,
         'generation_type', generation.generation_type,
+        'kind', type.kind,
         'prompt_text', generation.prompt_text,
         'language', generation.language,
+        'options', generation.parameters,
         'model', generation.model_used,
         'provider', generation.provider,
+        'tier', private.call_tier(generation),
+        'max_input_bytes', generation.input_bytes,
+        'max_output_tokens', generation.output_tokens,
         'business', (
             select to_jsonb(businesses) from public.businesses
             where businesses.id = generation.business_id
         ),
         'product', (
-            select to_jsonb(products) from public.products
+            select to_jsonb(products) - 'search_vector' from public.products
             where products.id = generation.product_id
+        ),
+        'campaign', (
+            select to_jsonb(campaigns) - 'search_vector' from public.campaigns
+            where campaigns.id = generation.campaign_id
+        ),
+        'component', (
+            select to_jsonb(c) - 'search_vector' from public.campaign_components as c
+            where c.id = generation.component_id
+        ),
+        'integration', (
+            select to_jsonb(i) from public.site_integrations as i
+            where i.workspace_id = generation.workspace_id
+                and i.id::text = generation.parameters ->> 'integration_id'
         )
     );
 end
 $$;
 comment on function public.start_generation(uuid, text[]) is
-'For workers: takes a generation into work and returns all that is needed to write it, or null '
-'when there is nothing left to do. Safe to repeat. providers: best first. Raises PT422.';
+'For workers: takes a generation into work and returns all that is needed to carry it out '
+'(flywheel.ai.assignment), or null when there is nothing left to do. Safe to repeat: an attempt that '
+'never ended counts as spent, and the next one reserves anew. providers: best first. Raises PT402, '
+'PT422, PT423.';
 
 create function public.report_generation(generation_id uuid, progress real, stage text)
 returns boolean
@@ -150,95 +251,247 @@ $$;
 comment on function public.report_generation(uuid, real, text) is
 'For workers: says how far a generation is (0 to 1). False when it is no longer wanted.';
 
+create function public.stream_generation(generation_id uuid, at_character integer, added text)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+    listener uuid;
+begin
+    select g.user_id into listener
+    from public.ai_generations as g
+    where g.id = stream_generation.generation_id and g.status = 'processing';
+    if not found then
+        return false;
+    end if;
+    if listener is not null
+        and to_regprocedure('realtime.send(jsonb, text, text, boolean)') is not null
+    then
+        perform realtime.send(
+            jsonb_build_object(
+                'generation_id', stream_generation.generation_id,
+                'at', stream_generation.at_character,
+                'text', stream_generation.added
+            ),
+            'generation',
+            format('user:%s', listener),
+            true
+        );
+    end if;
+    return true;
+end
+$$;
+comment on function public.stream_generation(uuid, integer, text) is
+'For workers: sends what a model has written since the last time, and where it belongs, to the '
+'private topic of the person who asked: the event generation on user:<id>. False when the '
+'generation is no longer wanted.';
+
+create function public.settle_generation_call(generation_id uuid, usage jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    held public.ai_reservations;
+    cost numeric;
+begin
+    select * into held
+    from public.ai_reservations as r
+    where r.generation_id = settle_generation_call.generation_id and r.status = 'calling'
+    order by r.called_at desc
+    limit 1
+    for update;
+    if held.id is null then
+        return;
+    end if;
+    if usage is null or jsonb_typeof(usage) = 'null' then
+        update public.ai_reservations as r
+        set status = 'estimated', cost = r.estimate, is_applied = false, settled_at = clock_timestamp()
+        where r.id = held.id;
+        return;
+    end if;
+    cost := private.price_usage(held.model_id, held.tier, usage, held.called_at);
+    if cost = 0 then
+        -- The provider said no before it began: the next attempt may use what was reserved.
+        update public.ai_reservations as r
+        set status = 'reserved', expires_at = now() + interval '1 hour'
+        where r.id = held.id;
+        return;
+    end if;
+    perform private.settle_reservation(held.id, cost, usage, false);
+    perform private.note_usage(held.generation_id, usage, cost);
+end
+$$;
+comment on function public.settle_generation_call(uuid, jsonb) is
+'For workers: says what a call used that came to nothing, as flywheel.ai.usage; null when nobody '
+'knows, because it broke off.';
+
+create function private.note_usage(generation uuid, used jsonb, cost numeric) returns void
+language sql
+set search_path = ''
+as $$
+    update public.ai_generations as g
+    set
+        prompt_tokens = coalesce(g.prompt_tokens, 0) + private.usage_count(used, 'input_tokens')::integer,
+        completion_tokens = coalesce(g.completion_tokens, 0)
+        + private.usage_count(used, 'output_tokens')::integer,
+        cost = coalesce(g.cost, 0) + round(note_usage.cost, 6),
+        usage = (
+            select coalesce(jsonb_object_agg(n.name, private.usage_count(g.usage, n.name)
+                + private.usage_count(used, n.name)), '{}')
+            from (
+                select jsonb_object_keys(g.usage) as name
+                union
+                select jsonb_object_keys(used)
+            ) as n
+            where private.usage_count(g.usage, n.name) + private.usage_count(used, n.name) > 0
+        )
+    where g.id = generation
+$$;
+comment on function private.note_usage(uuid, jsonb, numeric) is
+'Adds to a generation what a call of it used and cost.';
+
 create function private.apply_generation(job jobs.job_queue, result jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    if result ? 'usage' then
+        perform private.finish_generation((job.payload ->> 'generation_id')::uuid, result);
+    end if;
+end
+$$;
+comment on function private.apply_generation(jobs.job_queue, jsonb) is
+'Writes what a worker generated, in the transaction that completes its job. The result is '
+'{"output": {…}} or {"asset": {…}}, with "usage" and "prompt_version".';
+
+create function private.finish_generation(wanted_id uuid, result jsonb) returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
     generation public.ai_generations;
-    spent numeric;
-    post_id uuid;
+    held public.ai_reservations;
+    cost numeric;
 begin
     select * into generation
     from public.ai_generations
-    where id = (job.payload ->> 'generation_id')::uuid
+    where id = wanted_id
     for update;
-    -- Deleted with its workspace, or finished by an earlier job: nothing is left to write.
-    if generation.id is null or not result ? 'draft' then
+    -- Deleted with its workspace: the ledger settles at the estimate.
+    if generation.id is null then
         return;
     end if;
-    spent := private.generation_cost(
-        generation.model_used,
-        (result -> 'usage' ->> 'prompt_tokens')::integer,
-        (result -> 'usage' ->> 'completion_tokens')::integer,
-        generation.started_at
+    select * into held
+    from public.ai_reservations as r
+    where r.generation_id = generation.id and r.status in ('calling', 'estimated')
+    order by (r.status = 'calling') desc, r.called_at desc
+    limit 1
+    for update;
+    cost := private.price_usage(
+        coalesce(held.model_id, generation.model_used),
+        coalesce(held.tier, private.call_tier(generation)),
+        result -> 'usage',
+        coalesce(held.called_at, now())
     );
-    if generation.status = 'processing' then
-        perform private.set_ai_origin(
-            generation.id, generation.user_id, generation.model_used, generation.prompt_text
-        );
-        insert into public.blog_posts (
-            workspace_id, business_id, product_id, title, content, language, meta_description,
-            keywords, estimated_reading_time, primary_cta, cta_text
-        )
-        select
-            generation.workspace_id,
-            generation.business_id,
-            generation.product_id,
-            draft.title,
-            draft.content,
-            generation.language,
-            draft.meta_description,
-            draft.keywords,
-            private.reading_time(draft.content),
-            draft.primary_cta,
-            draft.primary_cta
-        from jsonb_to_record(result -> 'draft') as draft (
-            title text,
-            content text,
-            meta_description text,
-            keywords text[],
-            primary_cta text
-        )
-        -- The business was deleted meanwhile: the text stays in result_data.
-        where generation.business_id is not null
-        returning id into post_id;
-        perform private.set_ai_origin(null, null, null, null);
-    end if;
     -- Work that was cancelled meanwhile has cost what it cost.
+    if held.id is not null then
+        perform private.settle_reservation(
+            held.id, cost, result -> 'usage', generation.status = 'processing'
+        );
+    end if;
+    perform private.note_usage(generation.id, result -> 'usage', cost);
+    if generation.status <> 'processing' then
+        return;
+    end if;
+
+    perform private.set_ai_origin(
+        generation.id, generation.user_id, generation.model_used, generation.prompt_text
+    );
+    perform private.keep_result(generation, result);
+
     update public.ai_generations
     set
-        status = case generation.status when 'processing' then 'completed' else generation.status end,
-        stage = null,
-        progress = case generation.status when 'processing' then 1 else generation.progress end,
-        blog_post_id = post_id,
-        prompt_tokens = (result -> 'usage' ->> 'prompt_tokens')::integer,
-        completion_tokens = (result -> 'usage' ->> 'completion_tokens')::integer,
-        cost = spent,
-        result_data = result -> 'draft',
-        completed_at = coalesce(generation.completed_at, clock_timestamp())
+        status = case generation_type when 'content_bundle' then 'processing' else 'completed' end,
+        stage = case generation_type when 'content_bundle' then 'writing the pieces' end,
+        progress = case generation_type when 'content_bundle' then 0.2 else 1 end,
+        result_data = coalesce(result -> 'output', result -> 'asset'),
+        prompt_version = result ->> 'prompt_version',
+        completed_at = case
+            when generation_type <> 'content_bundle' then coalesce(completed_at, clock_timestamp())
+        end
     where id = generation.id
     returning * into generation;
-    perform private.track_ai_cost(generation);
+    perform private.set_ai_origin(null, null, null, null);
+    if generation.generation_type = 'content_bundle' then
+        perform private.apply_plan(generation, result -> 'output');
+    elsif generation.parent_id is not null then
+        perform private.report_piece(generation);
+    end if;
 end
 $$;
-comment on function private.apply_generation(jobs.job_queue, jsonb) is
-'Writes what a worker generated, in the transaction that completes its job: the blog post, and '
-'tokens, cost and status of the generation. The result is {"draft": {…}, "usage": {…}}.';
+comment on function private.finish_generation(uuid, jsonb) is
+'Settles a generation at its real cost and puts what came out in its place: typed rows with links, '
+'tagged addresses and versions, or the file''s row.';
+
+create function private.report_piece(piece public.ai_generations) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    parent public.ai_generations;
+begin
+    select * into parent from public.ai_generations as g where g.id = piece.parent_id;
+    -- One that was written later joins the bundle that is ready already.
+    if parent.status = 'completed' then
+        perform private.join_bundle(parent);
+    end if;
+end
+$$;
+comment on function private.report_piece(public.ai_generations) is
+'Links a piece that was retried after its bundle was ready.';
+
+create function private.end_generation(wanted_id uuid, reason text) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    piece uuid;
+begin
+    update public.ai_generations as g
+    set
+        status = 'failed',
+        stage = null,
+        error_message = end_generation.reason,
+        completed_at = clock_timestamp()
+    where g.id = wanted_id and g.status in ('pending', 'processing');
+    perform private.release_reservations(wanted_id);
+    -- Without its plan nothing of a bundle is written.
+    for piece in
+        select g.id
+        from public.ai_generations as g
+        where g.parent_id = wanted_id and g.status in ('pending', 'processing')
+    loop
+        perform private.end_generation(piece, reason);
+    end loop;
+    update public.content_bundles as b
+    set status = 'draft'
+    from public.ai_generations as g
+    where
+        g.id = wanted_id
+        and g.generation_type = 'content_bundle'
+        and b.id = g.content_bundle_id
+        and b.status = 'generating';
+end
+$$;
+comment on function private.end_generation(uuid, text) is
+'Ends a generation that failed, with its pieces, and gives back what was reserved.';
 
 create function private.fail_generation(job jobs.job_queue, reason text) returns void
 language sql
 set search_path = ''
 as $$
-    update public.ai_generations
-    set
-        status = 'failed',
-        stage = null,
-        error_message = fail_generation.reason,
-        completed_at = clock_timestamp()
-    where
-        id = (fail_generation.job.payload ->> 'generation_id')::uuid
-        and status in ('pending', 'processing')
+    select private.end_generation((fail_generation.job.payload ->> 'generation_id')::uuid, reason)
 $$;
 comment on function private.fail_generation(jobs.job_queue, text) is
 'Ends a generation whose job has failed for good, in the same transaction.';
@@ -252,35 +505,3 @@ as $$
     select greatest(1, round(array_length(regexp_split_to_array(btrim(content), '\s+'), 1) / 238.0))::integer
 $$;
 comment on function private.reading_time(text) is 'Minutes that a text takes to read, at least 1.';
-
--- Rows that the functions above rely on.
-select jobs.register_type(
-    'ai.generate',
-    'Writes what somebody asked an AI for.',
-    apply_function => 'private.apply_generation',
-    failure_function => 'private.fail_generation',
-    max_attempts => 4,
-    timeout_seconds => 180
-);
-
-insert into public.ai_models (id, provider, kind)
-values
-('offline-draft', 'offline', 'text'),
-('gpt-4.1-mini', 'openai', 'text'),
-('gpt-4.1', 'openai', 'text');
-
--- OpenAI's list prices of 14 April 2025, the day these models came out.
-insert into public.ai_model_prices (
-    model_id, valid_from, input_per_million, output_per_million
-)
-values
-('offline-draft', '2025-01-01 00:00:00+00', 0, 0),
-('gpt-4.1-mini', '2025-04-14 00:00:00+00', 0.40, 1.60),
-('gpt-4.1', '2025-04-14 00:00:00+00', 2.00, 8.00);
-
-insert into public.app_settings (key, value, description)
-values (
-    'ai.default_text_models',
-    '{"openai": "gpt-4.1-mini", "offline": "offline-draft"}',
-    'The text model that is used where none is asked for, by provider.'
-);

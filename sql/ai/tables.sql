@@ -11,28 +11,75 @@ create table public.ai_models (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now()
 );
-comment on table public.ai_models is 'Models that may be asked for, under their provider''s names.';
+comment on table public.ai_models is
+'Models that may be asked for, under their provider''s names. The job ai.refresh_prices adds what '
+'genai-prices lists; it never switches on what an operator has switched off.';
 comment on column public.ai_models.provider is
 'Whose interface serves the model; offline writes drafts from templates, without a network.';
+comment on column public.ai_models.kind is 'What comes out of it.';
 
 create table public.ai_model_prices (
     id uuid primary key default gen_random_uuid(),
     model_id text not null references public.ai_models (id) on delete cascade,
     valid_from timestamptz not null,
-    input_per_million numeric(12, 6) not null
+    input_per_million numeric(18, 9)
     constraint ai_model_prices_input_not_negative check (input_per_million >= 0),
-    output_per_million numeric(12, 6) not null
+    output_per_million numeric(18, 9)
     constraint ai_model_prices_output_not_negative check (output_per_million >= 0),
     currency text not null default 'USD'
     constraint ai_model_prices_currency_known check (currency = 'USD'),
     created_at timestamptz not null default now(),
-    constraint ai_model_prices_start_unique unique (model_id, valid_from)
+    tier text not null default 'standard'
+    constraint ai_model_prices_tier_known check (tier in ('standard', 'batch', 'flex')),
+    above_input_tokens integer not null default 0
+    constraint ai_model_prices_band_not_negative check (above_input_tokens >= 0),
+    cached_input_per_million numeric(18, 9)
+    constraint ai_model_prices_cached_input_not_negative check (cached_input_per_million >= 0),
+    cache_write_per_million numeric(18, 9)
+    constraint ai_model_prices_cache_write_not_negative check (cache_write_per_million >= 0),
+    cache_write_1h_per_million numeric(18, 9)
+    constraint ai_model_prices_cache_write_1h_not_negative check (cache_write_1h_per_million >= 0),
+    image_input_per_million numeric(18, 9)
+    constraint ai_model_prices_image_input_not_negative check (image_input_per_million >= 0),
+    cached_image_input_per_million numeric(18, 9)
+    constraint ai_model_prices_cached_image_not_negative check (cached_image_input_per_million >= 0),
+    image_output_per_million numeric(18, 9)
+    constraint ai_model_prices_image_output_not_negative check (image_output_per_million >= 0),
+    characters_per_million numeric(18, 9)
+    constraint ai_model_prices_characters_not_negative check (characters_per_million >= 0),
+    per_second numeric(18, 9)
+    constraint ai_model_prices_per_second_not_negative check (per_second >= 0),
+    constraint ai_model_prices_band_unique unique (model_id, tier, valid_from, above_input_tokens),
+    constraint ai_model_prices_complete check (
+        (input_per_million is null) = (output_per_million is null)
+        and num_nonnulls(input_per_million, characters_per_million, per_second) > 0
+    )
 );
 comment on table public.ai_model_prices is
-'What a model costs from a moment on, until the next row of the same model.';
+'What a model costs from a moment on, until the next rows of the same model and tier. Rows of one '
+'moment that differ in above_input_tokens are bands of one price.';
+comment on column public.ai_model_prices.tier is
+'standard; batch, for what may take a day; flex, for what may be slow.';
+comment on column public.ai_model_prices.above_input_tokens is
+'The row holds for calls with more input tokens than this, and then for the whole call.';
 comment on column public.ai_model_prices.input_per_million is 'USD for a million prompt tokens.';
 comment on column public.ai_model_prices.output_per_million is
 'USD for a million completion tokens.';
+comment on column public.ai_model_prices.cached_input_per_million is
+'USD for a million prompt tokens read from the provider''s cache; null: as any other.';
+comment on column public.ai_model_prices.cache_write_per_million is
+'USD for a million prompt tokens written to the provider''s cache; null: as any other.';
+comment on column public.ai_model_prices.cache_write_1h_per_million is
+'The same, where the cache keeps them for an hour; null: as any other that is written.';
+comment on column public.ai_model_prices.image_input_per_million is
+'USD for a million prompt tokens of images; null: as any other.';
+comment on column public.ai_model_prices.cached_image_input_per_million is
+'USD for a million prompt tokens of images read from the cache; null: as other cached ones.';
+comment on column public.ai_model_prices.image_output_per_million is
+'USD for a million completion tokens of images; null: as any other.';
+comment on column public.ai_model_prices.characters_per_million is
+'USD for a million characters that are spoken.';
+comment on column public.ai_model_prices.per_second is 'USD for a second of video.';
 
 create table public.ai_generations (
     id uuid primary key default gen_random_uuid(),

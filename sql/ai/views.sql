@@ -20,3 +20,32 @@ from public.ai_generations;
 comment on view public.generation_jobs is
 'Generations by what comes out of them: text, image, video or voice.';
 comment on column public.generation_jobs.provider is 'Null until a worker has begun it.';
+
+create view public.ai_budget_usage
+with (security_invoker = true)
+as
+select
+    b.workspace_id,
+    b.id as budget_id,
+    b.scope,
+    b.user_id,
+    b.campaign_id,
+    b.unit,
+    b.period,
+    now_period.starts_on as period_start,
+    b.cap,
+    b.thresholds,
+    usage.spent,
+    usage.reserved,
+    usage.overrun,
+    greatest(b.cap - usage.spent - usage.reserved - usage.overrun, 0) as free
+from public.ai_budgets as b
+cross join lateral (
+    select private.ai_period_start(b.period, now()) as starts_on
+) as now_period
+cross join lateral (
+    select t.spent, t.reserved, t.overrun
+    from private.budget_totals(b.id, now_period.starts_on) as t
+) as usage;
+comment on view public.ai_budget_usage is
+'Each budget in its present period: what is spent, reserved and free, as the ledger has it now.';
