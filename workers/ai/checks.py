@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from flywheel.ai.assignment import Assignment
 from flywheel.ai.hygiene import DELIMITER, presentable
 from flywheel.ai.limits import ADS, LINK_CHARACTERS, POSTS, AdLimits, PostLimits
 from flywheel.ai.markup import clean_component
@@ -214,9 +215,7 @@ def _safe_component(component: Component, path: str, wanted: Any) -> Component:
     if wanted is not None and component.component_type != wanted:
         raise AnswerError("component_type", f"is {component.component_type} instead of {wanted}")
     overlay = component.component_type in _OVERLAYS
-    return component.model_copy(
-        update=_safe(path, component.code, component.css_styles, overlay)
-    )
+    return component.model_copy(update=_safe(path, component.code, component.css_styles, overlay))
 
 
 def _safe(path: str, code: str, css: str, overlay: bool) -> dict[str, str]:
@@ -226,3 +225,15 @@ def _safe(path: str, code: str, css: str, overlay: bool) -> dict[str, str]:
         field, _, fault = str(error).partition(": ")
         raise AnswerError(f"{path}{field}", fault) from error
     return {"code": safe_code, "css_styles": safe_css}
+
+
+def demands(assignment: Assignment) -> dict[str, Any]:
+    """Return the options that `checked` looks at; few and short, so that they fit a label."""
+    wanted = {
+        name: assignment.options[name]
+        for name in ("platform", "emails", "seconds", "component_type", *PIECES)
+        if assignment.options.get(name) is not None
+    }
+    if assignment.generation_type == "enhancement" and assignment.component:
+        wanted["component_type"] = assignment.component.get("component_type")
+    return wanted

@@ -16,9 +16,11 @@ from typing import Any
 DELIMITER = "flywheel-data"
 """Name of the element that encloses data in a prompt."""
 
-_NEUTRAL = "flywheel data"
+_NEUTRAL = "data"
 _LOOKS_LIKE_DELIMITER = re.compile(
-    r"flywheel[\s\\]*[-_\u2010-\u2015\u2212\ufe63\uff0d][\s\\]*data", re.IGNORECASE
+    r"(?:[<\uff1c\ufe64\u2039\u27e8][\s\\/]*)?"
+    r"flywheel[\s\\]*[-_\u2010-\u2015\u2212\ufe63\uff0d][\s\\]*data",
+    re.IGNORECASE,
 )
 # Tag characters and the supplementary variation selectors carry text that no reader sees.
 _HIDDEN = re.compile("[\U000e0000-\U000e0fff\u115f\u1160\u3164\uffa0]")
@@ -144,7 +146,10 @@ def _without(text: str, keep: frozenset[str]) -> str:
 
 
 def _neutralised(text: str) -> str:
-    return _LOOKS_LIKE_DELIMITER.sub(_NEUTRAL, text)
+    # Until nothing changes: taking one out may put another together from what stood around it.
+    while (once := _LOOKS_LIKE_DELIMITER.sub(_NEUTRAL, text)) != text:
+        text = once
+    return text
 
 
 def _neutral(value: Any) -> Any:

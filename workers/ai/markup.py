@@ -16,12 +16,17 @@ import nh3
 
 from flywheel.ai.stylesheet import UnsafeMarkupError, clean_declarations, clean_stylesheet
 
-_TAGS = set(
+
+def _words(text: str) -> set[str]:
+    return set(text.split())
+
+
+_TAGS = _words(
     "a abbr address article aside b blockquote br button caption cite code col colgroup data "
     "datalist dd del details dfn div dl dt em fieldset figcaption figure footer form h1 h2 h3 h4 "
     "h5 h6 header hgroup hr i img input ins kbd label legend li main mark meter nav ol optgroup "
     "option output p picture pre progress q s samp section select small source span strong sub "
-    "summary sup table tbody td textarea tfoot th thead time tr u ul var wbr".split()
+    "summary sup table tbody td textarea tfoot th thead time tr u ul var wbr"
 )
 _ATTRIBUTES = {
     "*": {"class", "id", "style", "title", "role", "lang", "dir", "hidden", "tabindex"},
@@ -34,9 +39,9 @@ _ATTRIBUTES = {
     "fieldset": {"disabled"},
     "form": {"action", "method", "novalidate", "autocomplete"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
-    "input": set(
+    "input": _words(
         "type name value placeholder required disabled readonly checked min max minlength "
-        "maxlength step pattern autocomplete inputmode list multiple".split()
+        "maxlength step pattern autocomplete inputmode list multiple"
     ),
     "label": {"for"},
     "li": {"value"},
@@ -48,21 +53,19 @@ _ATTRIBUTES = {
     "select": {"name", "required", "disabled", "multiple", "size"},
     "source": {"srcset", "media", "sizes", "type"},
     "td": {"colspan", "rowspan", "headers"},
-    "textarea": set(
-        "name rows cols placeholder required disabled readonly minlength maxlength".split()
-    ),
+    "textarea": _words("name rows cols placeholder required disabled readonly minlength maxlength"),
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
 }
 _SCHEMES = {"https", "http", "mailto", "tel"}
 _IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]+\Z")
-_HOSTILE_TAGS = set(
+_HOSTILE_TAGS = _words(
     "script iframe frame frameset object embed applet base portal fencedframe noscript template "
-    "foreignobject animate set".split()
+    "foreignobject animate set"
 )
-_ADDRESSES = set(
+_ADDRESSES = _words(
     "href src srcset action formaction poster background data cite ping xlink:href manifest "
-    "longdesc codebase usemap".split()
+    "longdesc codebase usemap"
 )
 # As browsers read an address: they skip control characters and blanks in its scheme.
 _SKIPPED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")

@@ -38,7 +38,7 @@ def _slimmed(node: Any) -> Any:
         return [_slimmed(item) for item in node]
     if not isinstance(node, dict):
         return node
-    slim = {}
+    slim: dict[str, Any] = {}
     words = [node["description"]] if isinstance(node.get("description"), str) else []
     for key, value in node.items():
         if key in {"properties", "$defs"}:  # their keys are names, not keywords

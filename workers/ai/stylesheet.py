@@ -127,7 +127,7 @@ def _check_address(address: str) -> None:
 
 
 def _unescaped(selector: str) -> str:
-    """Return a selector with CSS escapes resolved, so that `[v\\61lue]` is found too."""
+    """Return a selector with its hexadecimal escapes resolved."""
     return re.sub(
         r"\\([0-9a-fA-F]{1,6})\s?",
         lambda found: chr(min(int(found.group(1), 16), 0x10FFFF)),
