@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from flywheel.ai.assignment import Assignment
 from flywheel.ai.checks import AnswerError, checked, demands
@@ -21,7 +21,6 @@ Event = TypeVar("Event")
 
 _REPAIR = """Your answer was not accepted. {fault}
 Answer once more: the whole JSON object, with this put right and the rest as good as before."""
-_CUT_OFF = "The answer was cut off at {limit} tokens before it was complete: be briefer."
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,16 @@ async def write_checked(assignment: Assignment, ask: Ask) -> Written:
         If a call fails; its usage holds that of the call before it, too.
     """
     prompt = fitting_prompt(assignment)
+    name, wanted = assignment.generation_type, demands(assignment)
     ask_for = [Turn("user", prompt.material)]
     first = await ask(prompt.instructions, ask_for)
     try:
-        return Written(read_answer(assignment, first), first.usage)
+        return Written(read_answer(name, wanted, first), first.usage)
     except AnswerError as error:
         fault = error
     repair = Turn("user", _REPAIR.format(fault=str(fault)))
     conversation = [*ask_for, Turn("assistant", first.text), repair]
-    spare = assignment.max_input_bytes - prompt_bytes(prompt, assignment.generation_type)
+    spare = assignment.max_input_bytes - prompt_bytes(prompt, name)
     if first.cut_off or not first.text or _size(conversation[1:]) > spare:
         # A torso teaches the model nothing, and a long answer may not be paid for.
         conversation = [*ask_for, repair]
@@ -83,7 +83,7 @@ async def write_checked(assignment: Assignment, ask: Ask) -> Written:
         raise
     usage = first.usage + second.usage
     try:
-        return Written(read_answer(assignment, second), usage, calls=2)
+        return Written(read_answer(name, wanted, second), usage, calls=2)
     except AnswerError as error:
         raise GenerationRefusedError(
             _not_as_agreed(error),
@@ -111,8 +111,17 @@ def fitting_prompt(assignment: Assignment) -> Prompt:
     return prompt
 
 
-def read_answer(assignment: Assignment, answer: Answer) -> Output:
+def read_answer(generation_type: str, wanted: Mapping[str, Any], answer: Answer) -> Output:
     """Return the output that an answer holds.
+
+    Parameters
+    ----------
+    generation_type
+        A key of `flywheel.ai.outputs.OUTPUTS`.
+    wanted
+        What `flywheel.ai.checks.demands` says of the assignment.
+    answer
+        As the model gave it.
 
     Raises
     ------
@@ -120,10 +129,10 @@ def read_answer(assignment: Assignment, answer: Answer) -> Output:
         If it is cut off or not as agreed.
     """
     if answer.cut_off:
-        raise AnswerError("the answer", _CUT_OFF.format(limit=assignment.max_output_tokens))
+        raise AnswerError("the answer", "It was cut off before it was complete: be briefer.")
     if not answer.text.strip():
         raise AnswerError("the answer", "It is empty.")
-    return checked(assignment.generation_type, demands(assignment), answer.text)
+    return checked(generation_type, wanted, answer.text)
 
 
 def worst_case(sent_bytes: int, max_output_tokens: int) -> Usage:
