@@ -129,6 +129,9 @@ private.apply_bundle_end(jobs.job_queue, jsonb),
 private.fail_bundle_end(jobs.job_queue, text),
 private.join_bundle(public.ai_generations),
 private.report_piece(public.ai_generations),
+private.apply_batch_submitted(jobs.job_queue, jsonb),
+private.apply_batch(jobs.job_queue, jsonb),
+private.fail_batch(jobs.job_queue, text),
 private.bundle_start(text),
 private.bundle_days(text),
 private.keep_result(public.ai_generations, jsonb),
@@ -151,6 +154,7 @@ to service_role;
 
 grant execute on function
 public.start_generation(uuid, text[]),
+public.start_batch(uuid),
 public.report_generation(uuid, real, text),
 public.stream_generation(uuid, integer, text),
 public.settle_generation_call(uuid, jsonb),

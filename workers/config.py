@@ -51,7 +51,15 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = None
     """Key of an OpenAI-compatible API; without one, text comes from the offline provider."""
     openai_base_url: str | None = None
-    ai_timeout_seconds: float = Field(default=120, gt=0)
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: str | None = None
+    ai_timeout_seconds: float = Field(default=240, gt=0)
+    """Most seconds for a call to a provider."""
+    ai_stall_seconds: float = Field(default=60, gt=0)
+    """Most seconds that a stream may say nothing."""
+    ai_online_prices: bool = False
+    """Whether the job that refreshes prices fetches newer ones than its package brings, from
+    the project genai-prices on GitHub."""
 
     def environment(self) -> dict[str, str]:
         """Return the variables that give a child process the same local stack."""

@@ -545,7 +545,7 @@ begin
     else
         insert into public.ai_shut_offs as s (workspace_id, reason)
         values (wanted_workspace, why)
-        on conflict on constraint ai_shut_offs_pkey do update set reason = excluded.reason;
+        on conflict on constraint ai_shut_offs_once do update set reason = excluded.reason;
     end if;
     return is_on;
 end

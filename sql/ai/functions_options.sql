@@ -101,8 +101,8 @@ stable
 set search_path = ''
 as $$
 declare
-    platforms constant text[] := '{facebook,instagram,linkedin,pinterest,reddit,snapchat,telegram,threads,tiktok,twitter,whatsapp,x,youtube,other}';
-    everywhere constant text[] := '{language,product_id,campaign_id,tier}';
+    platforms constant text[] := '{facebook,instagram,linkedin,pinterest,reddit,snapchat,telegram,threads,tiktok,twitter,whatsapp,x,youtube,other}'::text[];
+    everywhere constant text[] := '{language,product_id,campaign_id,tier}'::text[];
     unknown_option text;
     checked jsonb;
 begin

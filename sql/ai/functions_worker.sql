@@ -86,6 +86,14 @@ begin
         chosen_model, call_tier, generation.input_bytes, generation.output_tokens, characters,
         seconds, now()
     );
+    -- A batch is submitted once, however often it is tried: see flywheel.ai.openai_batch.
+    if call_tier = 'batch' and exists (
+        select
+        from public.ai_reservations as r
+        where r.generation_id = generation.id and r.status = 'calling'
+    ) then
+        return;
+    end if;
     -- A call that was begun and never ended: its worker is gone, and nobody knows its cost.
     update public.ai_reservations as r
     set status = 'estimated', cost = r.estimate, is_applied = false, settled_at = clock_timestamp()

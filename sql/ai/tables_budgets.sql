@@ -83,7 +83,7 @@ create table public.ai_budget_balances (
     constraint ai_budget_balances_within_cap check (spent + reserved <= cap)
 )
 -- Every request rewrites a row: room to do so in place.
-with (fillfactor = 40, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, fillfactor = 40);
 comment on table public.ai_budget_balances is
 'What of a budget is spent and reserved in a period, in slots. Read it with ai_budget_usage.';
 comment on column public.ai_budget_balances.cap is
@@ -108,7 +108,7 @@ create table public.ai_reservations (
     id uuid primary key default gen_random_uuid(),
     workspace_id uuid references public.workspaces (id) on delete set null,
     user_id uuid references public.profiles (id) on delete set null,
-    generation_id uuid references public.ai_generations (id) on delete set null,
+    generation_id uuid,
     model_id text references public.ai_models (id),
     tier text not null default 'standard'
     constraint ai_reservations_tier_known check (tier in ('standard', 'batch', 'flex')),
@@ -143,6 +143,9 @@ create table public.ai_reservations (
     settled_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
+    constraint ai_reservations_tenant_key unique (workspace_id, id),
+    constraint ai_reservations_generation foreign key (workspace_id, generation_id)
+    references public.ai_generations (workspace_id, id) on delete set null (generation_id),
     constraint ai_reservations_settled_has_cost check (
         (status in ('settled', 'estimated')) = (cost is not null)
     ),
@@ -173,7 +176,8 @@ comment on column public.ai_reservations.expires_at is
 'When private.expire_reservations looks what has become of it.';
 
 create index ai_reservations_due on public.ai_reservations (id) where not is_applied;
-create index ai_reservations_generation on public.ai_reservations (generation_id);
+create index ai_reservations_of_generation on public.ai_reservations (workspace_id, generation_id);
+create index ai_reservations_by_generation on public.ai_reservations (generation_id);
 create index ai_reservations_open on public.ai_reservations (expires_at)
 where status in ('reserved', 'calling');
 create index ai_reservations_days on public.ai_reservations (workspace_id, day desc);
@@ -181,10 +185,13 @@ create index ai_reservations_user on public.ai_reservations (user_id, day desc);
 create index ai_reservations_model on public.ai_reservations (model_id);
 
 create table public.ai_shut_offs (
-    workspace_id uuid primary key references public.workspaces (id) on delete cascade,
+    id uuid primary key default gen_random_uuid(),
+    workspace_id uuid not null references public.workspaces (id) on delete cascade,
     reason text,
     created_by uuid default auth.uid() references public.profiles (id) on delete set null,
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    constraint ai_shut_offs_tenant_key unique (workspace_id, id),
+    constraint ai_shut_offs_once unique (workspace_id)
 );
 comment on table public.ai_shut_offs is
 'Workspaces whose AI is switched off, also for jobs that wait. Switched by switch_ai. The '

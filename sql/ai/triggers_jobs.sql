@@ -10,6 +10,22 @@ select jobs.register_type(
 );
 
 select jobs.register_type(
+    'ai.submit_batch',
+    'Submits the pieces of a bundle to the provider as a batch, at half price.',
+    apply_function => 'private.apply_batch_submitted',
+    failure_function => 'private.fail_batch',
+    max_attempts => 4
+);
+
+select jobs.register_type(
+    'ai.collect_batch',
+    'Looks whether a batch has ended, and takes over what came out of it.',
+    apply_function => 'private.apply_batch',
+    failure_function => 'private.fail_batch',
+    max_attempts => 10
+);
+
+select jobs.register_type(
     'ai.settle',
     'Looks after reservations whose time is over, and brings AI budgets up to date.',
     max_running => 1

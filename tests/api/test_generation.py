@@ -170,7 +170,12 @@ async def test_what_has_ended_cannot_be_cancelled(person: Person, service: Conne
 
 async def test_the_cost_follows_the_price_of_the_moment(service: Connection) -> None:
     rows = await service.execute(
-        "select private.generation_cost('gpt-4.1-mini', 1000000, 500000, now()) as cost"
+        """
+        select private.price_usage(
+            'gpt-4.1-mini', 'standard',
+            '{"input_tokens": 1000000, "output_tokens": 500000}', now()
+        ) as cost
+        """
     )
     row = await rows.fetchone()
     assert row is not None
@@ -179,7 +184,13 @@ async def test_the_cost_follows_the_price_of_the_moment(service: Connection) -> 
 
 async def test_a_model_without_a_price_is_refused(service: Connection) -> None:
     with pytest.raises(database.psycopg.Error) as caught:
-        await service.execute("select private.generation_cost('gpt-4.1-mini', 1, 1, '2020-01-01')")
+        await service.execute(
+            """
+            select private.price_usage(
+                'gpt-4.1-mini', 'standard', '{"input_tokens": 1}', '2020-01-01'
+            )
+            """
+        )
     assert caught.value.sqlstate == "PT422"
     assert "has no price" in str(caught.value)
 

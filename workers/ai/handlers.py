@@ -1,54 +1,50 @@
-"""The job `ai.generate`: writes what somebody asked for."""
+"""The job `ai.generate`: makes what somebody asked for. And what keeps budgets and prices."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import asyncio
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
-from flywheel.ai.draft import Assignment, Provider
-from flywheel.ai.errors import GenerationRefusedError, ProviderUnavailableError
-from flywheel.ai.offline import OfflineProvider
-from flywheel.ai.openai_provider import OpenAIProvider
+from flywheel.ai.assignment import Assignment
+from flywheel.ai.errors import GenerationError, ProviderUnavailableError
+from flywheel.ai.outputs import OUTPUTS
+from flywheel.ai.prices import current_prices
+from flywheel.ai.prompting import prompt_version
+from flywheel.ai.provider import Media, Provider, Written
+from flywheel.ai.providers import providers
+from flywheel.ai.streaming import Stream
 from flywheel.config import settings
 from flywheel.jobs.context import Context
 from flywheel.jobs.errors import GiveUpError, RejectedError, TryAgainError
 from flywheel.jobs.registry import Effect, handler
 
 
-class GeneratePayload(BaseModel):
-    """Which generation to carry out."""
+class GenerationPayload(BaseModel):
+    """Which generation the job is for."""
+
+    model_config = ConfigDict(extra="forbid")
 
     generation_id: UUID
 
 
-@lru_cache
-def providers() -> dict[str, Provider]:
-    """Return the providers this worker can use by name, best first."""
-    config = settings()
-    found: list[Provider] = []
-    if config.openai_api_key is not None:
-        found.append(
-            OpenAIProvider(
-                config.openai_api_key.get_secret_value(),
-                config.openai_base_url,
-                config.ai_timeout_seconds,
-            )
-        )
-    found.append(OfflineProvider())
-    return {provider.name: provider for provider in found}
+class NoPayload(BaseModel):
+    """Payload of jobs that need none."""
 
 
-@handler("ai.generate", payload=GeneratePayload, effect=Effect.AT_LEAST_ONCE)
-async def generate(payload: GeneratePayload, context: Context) -> dict[str, Any]:
-    """Write the text; `private.apply_generation` puts it in its place.
+@handler("ai.generate", payload=GenerationPayload, effect=Effect.AT_LEAST_ONCE)
+async def generate(payload: GenerationPayload, context: Context) -> dict[str, Any]:
+    """Make it; `private.apply_generation` puts it in its place.
+
+    An attempt that dies after it has called a provider may be made again, and paid for again:
+    the ledger counts it as spent, and the next one reserves anew or is refused.
 
     Raises
     ------
     GiveUpError
-        If no try can succeed: a refusal, an unknown model.
+        If no try can succeed: a refusal, an unknown model, a budget that is used up.
     TryAgainError
         If the provider may answer later.
     """
@@ -64,24 +60,84 @@ async def generate(payload: GeneratePayload, context: Context) -> dict[str, Any]
     if begun is None:  # cancelled, or finished by an attempt that could not say so
         return {}
     assignment = Assignment.model_validate(begun)
-    wanted = await context.call(
-        "report_generation",
-        generation_id=str(payload.generation_id),
-        progress=0.4,
-        stage=f"writing with {assignment.model}",
-    )
-    if not wanted:
-        return {}
     try:
-        written = await available[assignment.provider].write(assignment)
-    except GenerationRefusedError as error:
+        return await _made(assignment, available[assignment.provider], context)
+    except GenerationError as error:
+        await settle_call(assignment.generation_id, error, context)
+        if isinstance(error, ProviderUnavailableError):
+            raise TryAgainError(error.message, error.hint, after=error.retry_after) from error
         raise GiveUpError(error.message, error.hint) from error
-    except ProviderUnavailableError as error:
-        raise TryAgainError(error.message, error.hint, after=error.retry_after) from error
+
+
+async def settle_call(generation_id: UUID, error: GenerationError, context: Context) -> None:
+    """Tell the ledger what a call cost that came to nothing."""
+    usage = None if error.usage is None else error.usage.model_dump(exclude_defaults=True)
     await context.call(
-        "report_generation",
-        generation_id=str(payload.generation_id),
-        progress=0.9,
-        stage="saving the text",
+        "settle_generation_call", generation_id=str(generation_id), usage=usage
     )
-    return written.as_result()
+
+
+def as_result(assignment: Assignment, written: Written) -> dict[str, Any]:
+    """Return what `private.finish_generation` takes for a text."""
+    return {
+        "output": written.output.model_dump(mode="json"),
+        "usage": written.usage.model_dump(exclude_defaults=True),
+        "prompt_version": (
+            None
+            if assignment.provider == "offline"
+            else prompt_version(assignment.generation_type)
+        ),
+    }
+
+
+async def _made(assignment: Assignment, provider: Provider, context: Context) -> dict[str, Any]:
+    stream = Stream(assignment, context)
+    await stream.begin()
+    if assignment.generation_type in OUTPUTS:
+        written = await provider.write(assignment, stream.show)
+        await stream.end()
+        return as_result(assignment, written)
+    media = await provider.make(assignment)
+    return {
+        "asset": await _kept(assignment, media, context),
+        "usage": media.usage.model_dump(exclude_defaults=True),
+    }
+
+
+async def _kept(assignment: Assignment, media: Media, context: Context) -> dict[str, Any]:
+    """Put the file into storage; a later attempt writes over it."""
+    from flywheel.content.storage import AssetStore, extension_of
+
+    if context.workspace_id is None:
+        raise GiveUpError("a file belongs to a workspace, and this job has none")
+    stored = await AssetStore().put(
+        context.workspace_id,
+        f"generated/{assignment.generation_id}{extension_of(media.mime_type)}",
+        media.content,
+        media.mime_type,
+    )
+    return {
+        "file_url": stored.path,
+        "file_size": stored.size,
+        "mime_type": stored.mime_type,
+        "details": {**media.details, "sha256": stored.sha256},
+    }
+
+
+@handler("ai.settle", payload=NoPayload, effect=Effect.AT_LEAST_ONCE)
+async def settle(payload: NoPayload, context: Context) -> dict[str, Any]:
+    """Look after reservations whose time is over; the function does nothing twice."""
+    return {"carried_over": await context.call("settle_ai_costs")}
+
+
+@handler("ai.refresh_prices", payload=NoPayload, effect=Effect.EXACTLY_ONCE)
+async def refresh_prices(payload: NoPayload, context: Context) -> dict[str, Any]:
+    """Read the models and prices; `private.apply_prices` takes them over."""
+    online = settings().ai_online_prices
+    return (await asyncio.to_thread(current_prices, online=online)).as_result()
+
+
+@handler("ai.finish_bundle", payload=GenerationPayload, effect=Effect.EXACTLY_ONCE)
+async def finish_bundle(payload: GenerationPayload, context: Context) -> dict[str, Any]:
+    """Nothing to do here: `private.apply_bundle_end` joins the pieces."""
+    return {}

@@ -1,6 +1,6 @@
 -- What a generation cost is on its asker's day, and people judge what came of it.
 begin;
-select plan(17);
+select plan(18);
 \ir ../analytics/campaign.psql
 
 insert into public.ai_models (id, provider, kind) values ('claude-test', 'anthropic', 'text');
@@ -27,18 +27,26 @@ declare
     job jobs.job_queue;
 begin
     job.payload := jsonb_build_object('generation_id', pg_temp.thing(name));
+    perform private.begin_call(g, g.model_used)
+    from public.ai_generations as g
+    where g.id = pg_temp.thing(name);
     perform private.apply_generation(
         job,
         jsonb_build_object(
-            'draft', jsonb_build_object('title', name, 'content', name),
+            'output', jsonb_build_object('title', name, 'content', name),
             'usage', jsonb_build_object(
-                'prompt_tokens', prompt_tokens, 'completion_tokens', completion_tokens
+                'input_tokens', prompt_tokens, 'output_tokens', completion_tokens
             )
         )
     );
 end
 $$;
 grant execute on all functions in schema pg_temp to public;
+
+alter table public.ai_generations alter column output_tokens set default 2000000;
+alter table public.ai_generations alter column input_bytes set default 2000000;
+insert into public.ai_budgets (workspace_id, period, cap)
+values (null, 'month', 10000), (pg_temp.workspace('Studio'), 'month', 10000);
 
 execute ask('first', 'cyd', 'gpt-4.1');
 execute ask('second', 'cyd', 'claude-test');
@@ -49,6 +57,7 @@ select lives_ok($$ select pg_temp.finish_generation('first', 1000000, 500000) $$
 select lives_ok($$ select pg_temp.finish_generation('second', 1000, 0) $$, 'and another');
 select lives_ok($$ select pg_temp.finish_generation('third', 100, 100) $$, 'and one that is free');
 select lives_ok($$ select pg_temp.finish_generation('fourth', 0, 1000000) $$, 'and a colleague''s');
+select is(public.settle_ai_costs(), 4, 'what they cost is carried over');
 select pg_temp.sign_out();
 
 prepare spent as

@@ -25,8 +25,8 @@ select private.apply_generation(
         )
     ),
     '{
-        "draft": {"title": "Wash wool", "content": "Cold.", "keywords": []},
-        "usage": {"prompt_tokens": 1, "completion_tokens": 1}
+        "output": {"title": "Wash wool", "content": "Cold.", "keywords": []},
+        "usage": {"input_tokens": 1, "output_tokens": 1}
     }'
 );
 select results_eq(
