@@ -321,7 +321,7 @@ begin
             end,
             detail = format(
                 'Needed at most: %s. Left: %s of %s %s. budget_id: %s',
-                wanted, trim_scale(greatest(free, 0)), trim_scale(budget.cap), budget.unit, budget.id
+                trim_scale(wanted), trim_scale(greatest(free, 0)), trim_scale(budget.cap), budget.unit, budget.id
             ),
             hint = case
                 when budget.unit = 'credit'

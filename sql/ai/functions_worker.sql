@@ -81,6 +81,7 @@ declare
     needed numeric;
     held public.ai_reservations;
     taken record;
+    opened uuid;
 begin
     needed := private.estimate_cost(
         chosen_model, call_tier, generation.input_bytes, generation.output_tokens, characters,
@@ -130,15 +131,16 @@ begin
         generation.workspace_id, generation.user_id, generation.campaign_id, needed,
         case generation.generation_type when 'content_bundle' then 0 else 1 end
     ) as r;
+    opened := private.open_reservation(
+        generation, chosen_model, needed, taken.budget_ids, taken.period_starts, taken.slots, 3600
+    );
     update public.ai_reservations as r
     set
         tier = call_tier,
         status = 'calling',
         called_at = clock_timestamp(),
         expires_at = now() + private.call_time(call_tier)
-    where r.id = private.open_reservation(
-        generation, chosen_model, needed, taken.budget_ids, taken.period_starts, taken.slots, 3600
-    );
+    where r.id = opened;
 end
 $$;
 comment on function private.begin_call(public.ai_generations, text) is

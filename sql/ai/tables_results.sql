@@ -68,7 +68,7 @@ where content_id is not null;
 
 create table public.ai_generation_types (
     type text primary key
-    constraint ai_generation_types_type_form check (type ~ '^[a-z][a-z_]{1,49}$'),
+    constraint ai_generation_types_type_form check (type ~ '^[a-z][a-z0-9_]{0,49}$'),
     kind text not null
     constraint ai_generation_types_kind_known check (kind in ('text', 'image', 'video', 'voice')),
     description text not null,

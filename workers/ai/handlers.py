@@ -72,9 +72,7 @@ async def generate(payload: GenerationPayload, context: Context) -> dict[str, An
 async def settle_call(generation_id: UUID, error: GenerationError, context: Context) -> None:
     """Tell the ledger what a call cost that came to nothing."""
     usage = None if error.usage is None else error.usage.model_dump(exclude_defaults=True)
-    await context.call(
-        "settle_generation_call", generation_id=str(generation_id), usage=usage
-    )
+    await context.call("settle_generation_call", generation_id=str(generation_id), usage=usage)
 
 
 def as_result(assignment: Assignment, written: Written) -> dict[str, Any]:
@@ -83,9 +81,7 @@ def as_result(assignment: Assignment, written: Written) -> dict[str, Any]:
         "output": written.output.model_dump(mode="json"),
         "usage": written.usage.model_dump(exclude_defaults=True),
         "prompt_version": (
-            None
-            if assignment.provider == "offline"
-            else prompt_version(assignment.generation_type)
+            None if assignment.provider == "offline" else prompt_version(assignment.generation_type)
         ),
     }
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flywheel.ai.draft import Assignment, BlogPostDraft, Usage, Written
+from flywheel.ai.assignment import Assignment
 from flywheel.ai.errors import GenerationRefusedError
+from flywheel.ai.outputs import BlogPost
+from flywheel.ai.provider import Media, Progress, Written
 from flywheel.ai.templates import render
+from flywheel.ai.usage import Usage
 
 _DEFAULT_CTA = {"en": "Get in touch", "ar": "تواصلوا معنا"}
 _TITLE_LENGTH = 120
@@ -16,11 +19,13 @@ class OfflineProvider:
 
     name = "offline"
 
-    async def write(self, assignment: Assignment) -> Written:
+    async def write(self, assignment: Assignment, progress: Progress) -> Written:
         """Write a draft; the same assignment always gives the same text."""
         profile = assignment.business
         if profile is None:
-            raise GenerationRefusedError("the business was deleted before its text was written")
+            raise GenerationRefusedError(
+                "the business was deleted before its text was written", usage=Usage()
+            )
         product = assignment.product
         subject = product["name"] if product else profile["primary_product"]
         cta = profile["primary_cta"] or _DEFAULT_CTA[assignment.language]
@@ -32,7 +37,7 @@ class OfflineProvider:
             topic=assignment.prompt_text,
             cta=cta,
         )
-        draft = BlogPostDraft(
+        draft = BlogPost(
             title=_shortened(assignment.prompt_text.rstrip(".。"), _TITLE_LENGTH),
             content=content,
             meta_description=_shortened(
@@ -41,7 +46,16 @@ class OfflineProvider:
             keywords=(profile["brand_keywords"] or [subject])[:15],
             primary_cta=_shortened(cta, 200),
         )
-        return Written(draft, Usage(prompt_tokens=0, completion_tokens=0))
+        await progress(draft.content)
+        return Written(draft, Usage())
+
+    async def make(self, assignment: Assignment) -> Media:
+        """Refuse: there is no file without a provider."""
+        raise GenerationRefusedError(
+            f"a {assignment.kind} cannot be made without a provider",
+            hint="Set FLYWHEEL_OPENAI_API_KEY where the worker runs.",
+            usage=Usage(),
+        )
 
 
 def _shortened(text: str, length: int) -> str:

@@ -45,6 +45,7 @@ grant execute on all functions in schema pg_temp to public;
 
 alter table public.ai_generations alter column output_tokens set default 2000000;
 alter table public.ai_generations alter column input_bytes set default 2000000;
+update public.app_settings set value = '{}' where key = 'ai.default_budgets';
 insert into public.ai_budgets (workspace_id, period, cap)
 values (null, 'month', 10000), (pg_temp.workspace('Studio'), 'month', 10000);
 

@@ -22,7 +22,11 @@ _COMPONENT = {
     "code": HTML,
     "css_styles": CSS,
 }
-_RECOMMENDATION = {"title": "Show the mill", "reason": "It is what sets it apart.", "priority": "high"}
+_RECOMMENDATION = {
+    "title": "Show the mill",
+    "reason": "It is what sets it apart.",
+    "priority": "high",
+}
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "campaign": {

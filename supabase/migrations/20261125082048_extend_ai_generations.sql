@@ -111,7 +111,7 @@ CREATE TABLE "public"."ai_generation_types" (
   CONSTRAINT "ai_generation_types_kind_known" CHECK ((kind = ANY (ARRAY['text'::text, 'image'::text, 'video'::text, 'voice'::text]))),
   CONSTRAINT "ai_generation_types_output_tokens_not_negative" CHECK ((output_tokens >= 0)),
   CONSTRAINT "ai_generation_types_pkey" PRIMARY KEY (TYPE),
-  CONSTRAINT "ai_generation_types_type_form" CHECK ((type ~ '^[a-z][a-z_]{1,49}$'::text))
+  CONSTRAINT "ai_generation_types_type_form" CHECK ((type ~ '^[a-z][a-z0-9_]{0,49}$'::text))
 );
 
 ALTER TABLE "public"."ai_generation_types"
@@ -757,6 +757,7 @@ declare
     needed numeric;
     held public.ai_reservations;
     taken record;
+    opened uuid;
 begin
     needed := private.estimate_cost(
         chosen_model, call_tier, generation.input_bytes, generation.output_tokens, characters,
@@ -806,15 +807,16 @@ begin
         generation.workspace_id, generation.user_id, generation.campaign_id, needed,
         case generation.generation_type when 'content_bundle' then 0 else 1 end
     ) as r;
+    opened := private.open_reservation(
+        generation, chosen_model, needed, taken.budget_ids, taken.period_starts, taken.slots, 3600
+    );
     update public.ai_reservations as r
     set
         tier = call_tier,
         status = 'calling',
         called_at = clock_timestamp(),
         expires_at = now() + private.call_time(call_tier)
-    where r.id = private.open_reservation(
-        generation, chosen_model, needed, taken.budget_ids, taken.period_starts, taken.slots, 3600
-    );
+    where r.id = opened;
 end
 $function$;
 
@@ -3501,7 +3503,7 @@ begin
             end,
             detail = format(
                 'Needed at most: %s. Left: %s of %s %s. budget_id: %s',
-                wanted, trim_scale(greatest(free, 0)), trim_scale(budget.cap), budget.unit, budget.id
+                trim_scale(wanted), trim_scale(greatest(free, 0)), trim_scale(budget.cap), budget.unit, budget.id
             ),
             hint = case
                 when budget.unit = 'credit'
