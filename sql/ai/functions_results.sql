@@ -102,7 +102,7 @@ comment on function private.tags_of(public.ai_generations, text, text) is
 -- texts -----------------------------------------------------------------------------------
 
 create function private.keep_blog_post(generation public.ai_generations, draft jsonb)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -135,14 +135,14 @@ begin
         insert into public.managed_urls (workspace_id, business_id, blog_post_id, url, utm_params)
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set blog_post_id = made where g.id = generation.id;
+    return jsonb_build_object('blog_post_id', made);
 end
 $$;
 comment on function private.keep_blog_post(public.ai_generations, jsonb) is
 'Writes a BlogPost of flywheel.ai.outputs.';
 
 create function private.keep_social_post(generation public.ai_generations, draft jsonb)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -179,14 +179,14 @@ begin
         insert into public.managed_urls (workspace_id, business_id, social_post_id, url, utm_params)
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set social_post_id = made where g.id = generation.id;
+    return jsonb_build_object('social_post_id', made);
 end
 $$;
 comment on function private.keep_social_post(public.ai_generations, jsonb) is
 'Writes a SocialPost of flywheel.ai.outputs, as a draft; in a bundle with the time to publish it.';
 
 create function private.keep_content_upgrade(generation public.ai_generations, draft jsonb)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -216,14 +216,14 @@ begin
         )
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set content_upgrade_id = made where g.id = generation.id;
+    return jsonb_build_object('content_upgrade_id', made);
 end
 $$;
 comment on function private.keep_content_upgrade(public.ai_generations, jsonb) is
 'Writes a ContentUpgrade of flywheel.ai.outputs.';
 
 create function private.keep_email_sequence(generation public.ai_generations, draft jsonb)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -261,14 +261,14 @@ begin
         )
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set email_sequence_id = made where g.id = generation.id;
+    return jsonb_build_object('email_sequence_id', made);
 end
 $$;
 comment on function private.keep_email_sequence(public.ai_generations, jsonb) is
 'Writes an EmailSequence of flywheel.ai.outputs with its e-mails.';
 
 create function private.keep_content(generation public.ai_generations, draft jsonb)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -308,7 +308,7 @@ begin
         insert into public.managed_urls (workspace_id, business_id, content_id, url, utm_params)
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set content_id = made where g.id = generation.id;
+    return jsonb_build_object('content_id', made);
 end
 $$;
 comment on function private.keep_content(public.ai_generations, jsonb) is

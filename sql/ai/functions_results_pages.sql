@@ -45,7 +45,7 @@ comment on function private.keep_component(public.ai_generations, uuid, jsonb, i
 'does nothing. Returns its id.';
 
 create function private.keep_campaign(generation public.ai_generations, draft jsonb)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -72,7 +72,7 @@ begin
     returning id into made;
     perform private.keep_component(generation, made, part.value, part.place::integer)
     from jsonb_array_elements(draft -> 'components') with ordinality as part (value, place);
-    update public.ai_generations as g set campaign_id = made where g.id = generation.id;
+    return jsonb_build_object('campaign_id', made);
 end
 $$;
 comment on function private.keep_campaign(public.ai_generations, jsonb) is
@@ -101,7 +101,7 @@ comment on function private.keep_enhancement(public.ai_generations, jsonb) is
 'code before.';
 
 create function private.keep_asset(generation public.ai_generations, asset jsonb)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -128,14 +128,14 @@ begin
         generation.language
     )
     returning id into made;
-    update public.ai_generations as g set result_asset_id = made where g.id = generation.id;
+    return jsonb_build_object('result_asset_id', made);
 end
 $$;
 comment on function private.keep_asset(public.ai_generations, jsonb) is
 'Writes the row of a file that is in storage: {file_url, file_size, mime_type, details}.';
 
 create function private.keep_result(generation public.ai_generations, result jsonb)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -144,29 +144,30 @@ declare
 begin
     -- The business was deleted meanwhile: what came out stays in result_data.
     if generation.business_id is null then
-        return;
+        return '{}'::jsonb;
     end if;
     case generation.generation_type
-        when 'blog_post' then perform private.keep_blog_post(generation, draft);
-        when 'social_post' then perform private.keep_social_post(generation, draft);
-        when 'content_upgrade' then perform private.keep_content_upgrade(generation, draft);
-        when 'email_sequence' then perform private.keep_email_sequence(generation, draft);
-        when 'ad_copy', 'video_script', 'text' then perform private.keep_content(generation, draft);
-        when 'campaign' then perform private.keep_campaign(generation, draft);
+        when 'blog_post' then return private.keep_blog_post(generation, draft);
+        when 'social_post' then return private.keep_social_post(generation, draft);
+        when 'content_upgrade' then return private.keep_content_upgrade(generation, draft);
+        when 'email_sequence' then return private.keep_email_sequence(generation, draft);
+        when 'ad_copy', 'video_script', 'text' then return private.keep_content(generation, draft);
+        when 'campaign' then return private.keep_campaign(generation, draft);
         when 'component' then
             if generation.campaign_id is not null then
-                update public.ai_generations as g
-                set component_id = private.keep_component(
-                    generation, generation.campaign_id, draft, null
-                )
-                where g.id = generation.id;
+                return jsonb_build_object(
+                    'component_id',
+                    private.keep_component(generation, generation.campaign_id, draft, null)
+                );
             end if;
         when 'enhancement' then perform private.keep_enhancement(generation, draft);
-        when 'image', 'video', 'voice' then perform private.keep_asset(generation, result -> 'asset');
+        when 'image', 'video', 'voice' then
+            return private.keep_asset(generation, result -> 'asset');
         else null;
     end case;
+    return '{}'::jsonb;
 end
 $$;
 comment on function private.keep_result(public.ai_generations, jsonb) is
-'Puts what came out into its typed table. The plan of a bundle has none, and analyses are taken '
-'over by the domain integrations.';
+'Puts what came out into its typed table; returns which column of the generation leads to it. The '
+'plan of a bundle has none, and analyses are taken over by the domain integrations.';

@@ -383,6 +383,7 @@ declare
     generation public.ai_generations;
     held public.ai_reservations;
     cost numeric;
+    kept jsonb;
 begin
     select * into generation
     from public.ai_generations
@@ -418,13 +419,21 @@ begin
     perform private.set_ai_origin(
         generation.id, generation.user_id, generation.model_used, generation.prompt_text
     );
-    perform private.keep_result(generation, result);
+    kept := private.keep_result(generation, result);
 
     update public.ai_generations
     set
         status = case generation_type when 'content_bundle' then 'processing' else 'completed' end,
         stage = case generation_type when 'content_bundle' then 'writing the pieces' end,
         progress = case generation_type when 'content_bundle' then 0.2 else 1 end,
+        blog_post_id = coalesce((kept ->> 'blog_post_id')::uuid, blog_post_id),
+        social_post_id = coalesce((kept ->> 'social_post_id')::uuid, social_post_id),
+        content_upgrade_id = coalesce((kept ->> 'content_upgrade_id')::uuid, content_upgrade_id),
+        email_sequence_id = coalesce((kept ->> 'email_sequence_id')::uuid, email_sequence_id),
+        content_id = coalesce((kept ->> 'content_id')::uuid, content_id),
+        campaign_id = coalesce((kept ->> 'campaign_id')::uuid, campaign_id),
+        component_id = coalesce((kept ->> 'component_id')::uuid, component_id),
+        result_asset_id = coalesce((kept ->> 'result_asset_id')::uuid, result_asset_id),
         result_data = coalesce(result -> 'output', result -> 'asset'),
         prompt_version = result ->> 'prompt_version',
         completed_at = case

@@ -68,7 +68,7 @@ async def test_every_step_arrives_in_order_and_ends_in_a_post(
             post = await run.post(last["blog_post_id"])
     steps = [event.record["status"] for event in events if event.table == "ai_generations"]
     assert steps[0] == "pending"
-    assert steps[1:-1] == ["processing"] * 3
+    assert set(steps[1:-1]) == {"processing"}
     assert steps[-1] == "completed"
     assert [event.table for event in events].count("blog_posts") == 1
     assert (last["provider"], last["model_used"], float(last["cost"])) == (

@@ -75,10 +75,8 @@ def current_prices(*, online: bool = False) -> PriceList:
     httpx.HTTPError
         If the newest list cannot be fetched.
     """
-    if online:
-        snapshot = UpdatePrices().fetch() or get_snapshot()
-    else:
-        snapshot = get_snapshot()
+    fetched = UpdatePrices().fetch() if online else None
+    snapshot = fetched or get_snapshot()
     models: list[dict[str, Any]] = []
     prices: list[dict[str, Any]] = []
     for provider in snapshot.providers:

@@ -1641,6 +1641,7 @@ declare
     generation public.ai_generations;
     held public.ai_reservations;
     cost numeric;
+    kept jsonb;
 begin
     select * into generation
     from public.ai_generations
@@ -1676,13 +1677,21 @@ begin
     perform private.set_ai_origin(
         generation.id, generation.user_id, generation.model_used, generation.prompt_text
     );
-    perform private.keep_result(generation, result);
+    kept := private.keep_result(generation, result);
 
     update public.ai_generations
     set
         status = case generation_type when 'content_bundle' then 'processing' else 'completed' end,
         stage = case generation_type when 'content_bundle' then 'writing the pieces' end,
         progress = case generation_type when 'content_bundle' then 0.2 else 1 end,
+        blog_post_id = coalesce((kept ->> 'blog_post_id')::uuid, blog_post_id),
+        social_post_id = coalesce((kept ->> 'social_post_id')::uuid, social_post_id),
+        content_upgrade_id = coalesce((kept ->> 'content_upgrade_id')::uuid, content_upgrade_id),
+        email_sequence_id = coalesce((kept ->> 'email_sequence_id')::uuid, email_sequence_id),
+        content_id = coalesce((kept ->> 'content_id')::uuid, content_id),
+        campaign_id = coalesce((kept ->> 'campaign_id')::uuid, campaign_id),
+        component_id = coalesce((kept ->> 'component_id')::uuid, component_id),
+        result_asset_id = coalesce((kept ->> 'result_asset_id')::uuid, result_asset_id),
         result_data = coalesce(result -> 'output', result -> 'asset'),
         prompt_version = result ->> 'prompt_version',
         completed_at = case
@@ -1827,7 +1836,7 @@ CREATE OR REPLACE FUNCTION private.keep_asset (
   generation public.ai_generations,
   asset      jsonb
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -1854,7 +1863,7 @@ begin
         generation.language
     )
     returning id into made;
-    update public.ai_generations as g set result_asset_id = made where g.id = generation.id;
+    return jsonb_build_object('result_asset_id', made);
 end
 $function$;
 
@@ -1862,7 +1871,7 @@ CREATE OR REPLACE FUNCTION private.keep_blog_post (
   generation public.ai_generations,
   draft      jsonb
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -1895,7 +1904,7 @@ begin
         insert into public.managed_urls (workspace_id, business_id, blog_post_id, url, utm_params)
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set blog_post_id = made where g.id = generation.id;
+    return jsonb_build_object('blog_post_id', made);
 end
 $function$;
 
@@ -1903,7 +1912,7 @@ CREATE OR REPLACE FUNCTION private.keep_campaign (
   generation public.ai_generations,
   draft      jsonb
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -1930,7 +1939,7 @@ begin
     returning id into made;
     perform private.keep_component(generation, made, part.value, part.place::integer)
     from jsonb_array_elements(draft -> 'components') with ordinality as part (value, place);
-    update public.ai_generations as g set campaign_id = made where g.id = generation.id;
+    return jsonb_build_object('campaign_id', made);
 end
 $function$;
 
@@ -1983,7 +1992,7 @@ CREATE OR REPLACE FUNCTION private.keep_content (
   generation public.ai_generations,
   draft      jsonb
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -2023,7 +2032,7 @@ begin
         insert into public.managed_urls (workspace_id, business_id, content_id, url, utm_params)
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set content_id = made where g.id = generation.id;
+    return jsonb_build_object('content_id', made);
 end
 $function$;
 
@@ -2031,7 +2040,7 @@ CREATE OR REPLACE FUNCTION private.keep_content_upgrade (
   generation public.ai_generations,
   draft      jsonb
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -2061,7 +2070,7 @@ begin
         )
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set content_upgrade_id = made where g.id = generation.id;
+    return jsonb_build_object('content_upgrade_id', made);
 end
 $function$;
 
@@ -2069,7 +2078,7 @@ CREATE OR REPLACE FUNCTION private.keep_email_sequence (
   generation public.ai_generations,
   draft      jsonb
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -2107,7 +2116,7 @@ begin
         )
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set email_sequence_id = made where g.id = generation.id;
+    return jsonb_build_object('email_sequence_id', made);
 end
 $function$;
 
@@ -2137,7 +2146,7 @@ CREATE OR REPLACE FUNCTION private.keep_result (
   generation public.ai_generations,
   result     jsonb
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -2146,27 +2155,28 @@ declare
 begin
     -- The business was deleted meanwhile: what came out stays in result_data.
     if generation.business_id is null then
-        return;
+        return '{}'::jsonb;
     end if;
     case generation.generation_type
-        when 'blog_post' then perform private.keep_blog_post(generation, draft);
-        when 'social_post' then perform private.keep_social_post(generation, draft);
-        when 'content_upgrade' then perform private.keep_content_upgrade(generation, draft);
-        when 'email_sequence' then perform private.keep_email_sequence(generation, draft);
-        when 'ad_copy', 'video_script', 'text' then perform private.keep_content(generation, draft);
-        when 'campaign' then perform private.keep_campaign(generation, draft);
+        when 'blog_post' then return private.keep_blog_post(generation, draft);
+        when 'social_post' then return private.keep_social_post(generation, draft);
+        when 'content_upgrade' then return private.keep_content_upgrade(generation, draft);
+        when 'email_sequence' then return private.keep_email_sequence(generation, draft);
+        when 'ad_copy', 'video_script', 'text' then return private.keep_content(generation, draft);
+        when 'campaign' then return private.keep_campaign(generation, draft);
         when 'component' then
             if generation.campaign_id is not null then
-                update public.ai_generations as g
-                set component_id = private.keep_component(
-                    generation, generation.campaign_id, draft, null
-                )
-                where g.id = generation.id;
+                return jsonb_build_object(
+                    'component_id',
+                    private.keep_component(generation, generation.campaign_id, draft, null)
+                );
             end if;
         when 'enhancement' then perform private.keep_enhancement(generation, draft);
-        when 'image', 'video', 'voice' then perform private.keep_asset(generation, result -> 'asset');
+        when 'image', 'video', 'voice' then
+            return private.keep_asset(generation, result -> 'asset');
         else null;
     end case;
+    return '{}'::jsonb;
 end
 $function$;
 
@@ -2174,7 +2184,7 @@ CREATE OR REPLACE FUNCTION private.keep_social_post (
   generation public.ai_generations,
   draft      jsonb
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -2211,7 +2221,7 @@ begin
         insert into public.managed_urls (workspace_id, business_id, social_post_id, url, utm_params)
         values (generation.workspace_id, generation.business_id, made, target, tags);
     end if;
-    update public.ai_generations as g set social_post_id = made where g.id = generation.id;
+    return jsonb_build_object('social_post_id', made);
 end
 $function$;
 
@@ -4540,7 +4550,7 @@ COMMENT ON FUNCTION "private"."keep_email_sequence"(public.ai_generations, jsonb
 
 COMMENT ON FUNCTION "private"."keep_enhancement"(public.ai_generations, jsonb) IS 'Gives a component the better code of an Enhancement; its version grows, the audit trail has the code before.';
 
-COMMENT ON FUNCTION "private"."keep_result"(public.ai_generations, jsonb) IS 'Puts what came out into its typed table. The plan of a bundle has none, and analyses are taken over by the domain integrations.';
+COMMENT ON FUNCTION "private"."keep_result"(public.ai_generations, jsonb) IS 'Puts what came out into its typed table; returns which column of the generation leads to it. The plan of a bundle has none, and analyses are taken over by the domain integrations.';
 
 COMMENT ON FUNCTION "private"."keep_social_post"(public.ai_generations, jsonb) IS 'Writes a SocialPost of flywheel.ai.outputs, as a draft; in a bundle with the time to publish it.';
 
