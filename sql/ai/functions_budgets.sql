@@ -45,14 +45,14 @@ begin
         raise exception using
             errcode = 'PT423',
             message = 'AI is switched off for everybody',
-            detail = shut ->> 'reason',
+            detail = coalesce(shut ->> 'reason', 'No reason was given.'),
             hint = 'Ask the operator: flywheel ai on.';
     end if;
     if used_provider is not null and coalesce(shut -> 'providers', '[]') ? used_provider then
         raise exception using
             errcode = 'PT423',
             message = format('the provider %s is switched off', used_provider),
-            detail = shut ->> 'reason',
+            detail = coalesce(shut ->> 'reason', 'No reason was given.'),
             hint = 'Ask for a model of another provider, or ask the operator: flywheel ai on.';
     end if;
     select s.reason into stop from public.ai_shut_offs as s where s.workspace_id = workspace;
@@ -60,7 +60,7 @@ begin
         raise exception using
             errcode = 'PT423',
             message = 'AI is switched off in this workspace',
-            detail = stop.reason,
+            detail = coalesce(stop.reason, 'No reason was given.'),
             hint = 'An admin of the workspace can switch it on: switch_ai.';
     end if;
 end
