@@ -52,7 +52,9 @@ _ATTRIBUTES = {
     "progress": {"value", "max"},
     "select": {"name", "required", "disabled", "multiple", "size"},
     "source": {"srcset", "media", "sizes", "type"},
-    "td": {"colspan", "rowspan", "headers"},
+    # E-mail programs lay out with what HTML 4 had.
+    "table": _words("align bgcolor border cellpadding cellspacing width"),
+    "td": _words("colspan rowspan headers align bgcolor height valign width"),
     "textarea": _words("name rows cols placeholder required disabled readonly minlength maxlength"),
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},

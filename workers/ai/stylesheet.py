@@ -27,12 +27,12 @@ def clean_stylesheet(css: str, *, overlay: bool = False) -> str:
     """Return a style sheet without anything that loads code or other style sheets.
 
     Images come from `https:` or are `data:`; `position: fixed` only where `overlay` allows it.
-    Rules that do not parse are left out, as a browser would.
+    Declarations that do not parse are left out, as a browser does.
 
     Raises
     ------
     UnsafeMarkupError
-        If it imports, runs or spies.
+        If it imports, runs or spies, or its brackets do not match.
     """
     if "</" in css or "<!--" in css:
         raise UnsafeMarkupError("css_styles: holds HTML")

@@ -5,6 +5,7 @@ Each case is a model of its own name, whose answers are in `FIXTURES`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -224,6 +225,21 @@ async def test_no_server_is_a_reason_to_try_later(name: str) -> None:
     with pytest.raises(ProviderUnavailableError, match="cannot be reached") as caught:
         await provider.write(assignment(), Heard())
     assert caught.value.usage == Usage()
+
+
+async def test_a_server_that_takes_the_request_and_says_nothing_is_given_up(name: str) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(5)
+
+    listener = await asyncio.start_server(hang, "127.0.0.1", 0)
+    port = listener.sockets[0].getsockname()[1]
+    provider = _provider(name, f"http://127.0.0.1:{port}/v1", timeout=0.3)
+    try:
+        with pytest.raises(ProviderUnavailableError, match="did not answer") as caught:
+            await provider.write(assignment(), Heard())
+    finally:
+        listener.close()
+    assert caught.value.usage is None
 
 
 async def test_more_than_was_reserved_for_is_not_sent(name: str) -> None:
