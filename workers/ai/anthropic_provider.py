@@ -112,7 +112,8 @@ class AnthropicProvider:
         manager = self._client.messages.stream(
             model=assignment.model,
             max_tokens=assignment.max_output_tokens,
-            # The same for all assignments of a type: read from the cache, it costs a tenth.
+            # The same for all assignments of a type; where it is long enough for the model's
+            # cache, reading it from there costs a tenth.
             system=[
                 {
                     "type": "text",

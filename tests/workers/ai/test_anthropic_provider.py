@@ -111,6 +111,8 @@ async def test_an_answer_that_is_cut_off_is_asked_for_again(reason: str) -> None
     async with vendor_server(Stream(events("{", reason)), Stream(events())) as server:
         written = await AnthropicProvider("key", server.url).write(assignment(), Heard())
     assert written.calls == 2
+    repair = server.bodies("/v1/messages")[1]["messages"]
+    assert [turn["role"] for turn in repair] == ["user", "user"]
 
 
 @pytest.mark.parametrize("then", ["end", "break", "silence"])

