@@ -63,6 +63,9 @@ HOSTILE_HTML = [
     '<div v-on:click="run()">x</div>',
     '<div x-data="{a:1}">x</div>',
     '<div hx-get="/x">x</div>',
+    '<div data-hx-on:click="alert(1)">x</div>',
+    '<div data-ng-click="alert(1)">x</div>',
+    '<div data-bind="text: alert(1)">x</div>',
 ]
 PROGRAMS = [
     "import React from 'react';\nexport default function Hero() { return <h1>Hi</h1> }",
