@@ -13,8 +13,8 @@ from anthropic.types import Message, MessageParam
 
 from flywheel.ai.assignment import Assignment
 from flywheel.ai.errors import GenerationError, GenerationRefusedError
-from flywheel.ai.outputs import OUTPUTS
 from flywheel.ai.provider import Media, Progress, Written
+from flywheel.ai.schemas import anthropic_schema
 from flywheel.ai.usage import Usage
 from flywheel.ai.vendors import Vendor
 from flywheel.ai.writing import Answer, Turn, in_time, write_checked
@@ -108,11 +108,12 @@ class AnthropicProvider:
         progress: Progress,
     ) -> Answer:
         deadline = time.monotonic() + self._timeout
-        schema = anthropic.transform_schema(OUTPUTS[assignment.generation_type])
+        schema = anthropic_schema(assignment.generation_type)
         manager = self._client.messages.stream(
             model=assignment.model,
             max_tokens=assignment.max_output_tokens,
-            # The same for all assignments of a type: read from the cache, it costs a tenth.
+            # The same for all assignments of a type; where it is long enough for the model's
+            # cache, reading it from there costs a tenth.
             system=[
                 {
                     "type": "text",
@@ -138,7 +139,7 @@ class AnthropicProvider:
                 if event.type == "text":
                     await progress(event.snapshot)
                 elif event.type == "message_stop":
-                    return self._answer(await stream.get_final_message())
+                    return self._answer(event.message)
         raise self._vendor.broken("broke off its answer")
 
     def _answer(self, message: Message) -> Answer:

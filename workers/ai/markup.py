@@ -52,7 +52,9 @@ _ATTRIBUTES = {
     "progress": {"value", "max"},
     "select": {"name", "required", "disabled", "multiple", "size"},
     "source": {"srcset", "media", "sizes", "type"},
-    "td": {"colspan", "rowspan", "headers"},
+    # E-mail programs lay out with what HTML 4 had.
+    "table": _words("align bgcolor border cellpadding cellspacing width"),
+    "td": _words("colspan rowspan headers align bgcolor height valign width"),
     "textarea": _words("name rows cols placeholder required disabled readonly minlength maxlength"),
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
@@ -67,6 +69,8 @@ _ADDRESSES = _words(
     "href src srcset action formaction poster background data cite ping xlink:href manifest "
     "longdesc codebase usemap"
 )
+# Vue, Alpine, Angular, htmx, Knockout.
+_SCRIPTED = ("v-", "x-", "ng-", "hx-", "bind", "@", ":")
 # As browsers read an address: they skip control characters and blanks in its scheme.
 _SKIPPED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -156,7 +160,7 @@ class _Reader(HTMLParser):
             )
 
     def _check(self, tag: str, name: str, value: str) -> None:
-        if name.startswith("on") or name.startswith(("v-", "x-", "ng-", "@", ":", "hx-")):
+        if name.startswith("on") or _is_scripted(name):
             raise UnsafeMarkupError(f"code: <{tag} {name}>: event handlers are not allowed")
         if name == "srcdoc":
             raise UnsafeMarkupError(f"code: <{tag} srcdoc> is not allowed")
@@ -186,8 +190,15 @@ def _is_relative(address: str) -> bool:
     return _scheme(plain) is None and not plain.startswith("//")
 
 
+def _is_scripted(name: str) -> bool:
+    """Return whether a framework of the page around would run what the attribute holds."""
+    return name.removeprefix("data-").startswith(_SCRIPTED)
+
+
 def _kept(tag: str, name: str, value: str, overlay: bool) -> str | None:
     """Return the value of an attribute that nh3 would let through; None takes it out."""
+    if _is_scripted(name):
+        return None
     try:
         if name == "style":
             return clean_declarations(value, overlay=overlay) or None

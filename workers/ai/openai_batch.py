@@ -177,13 +177,10 @@ class OpenAIBatches:
             If it may work later.
         """
         try:
-            await self._client.batches.cancel(batch_id)
+            batch = await self._client.batches.retrieve(batch_id)
+            if batch.status not in {*_ENDED, "cancelling"}:
+                await self._client.batches.cancel(batch_id)
         except openai.OpenAIError as error:
-            # One that has ended cannot be cancelled; it is as it was wanted.
-            if isinstance(error, openai.BadRequestError | openai.ConflictError):
-                batch = await self._client.batches.retrieve(batch_id)
-                if batch.status in {*_ENDED, "cancelling"}:
-                    return
             raise openai_error(self._vendor, error) from error
 
     async def close(self) -> None:

@@ -19,11 +19,17 @@ from flywheel.ai.schemas import schema_bytes
 from flywheel.ai.templates import render
 from flywheel.ai.usage import Usage
 
+_TEXTS = {
+    "brand_guidelines": "brand_guidelines",
+    "code": "component_code",
+    "css_styles": "component_css",
+}
 _ROWS = ("business", "product", "campaign", "component", "integration")
 # Parts of pages and analyses can be about a campaign or a site alone.
 _WITHOUT_BUSINESS = {"campaign", "component", "enhancement", "analysis", "migration_plan", "text"}
 _COMPONENT_TYPES = set(Component.model_json_schema()["properties"]["component_type"]["enum"])
 _VERSION = re.compile(r"\{# version (\d+):")
+_SHARED = re.compile(r'\{% include "prompts/(_\w+)\.j2" %\}')
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,11 @@ def build_prompt(assignment: Assignment) -> Prompt:
     for kind in _ROWS:
         row: Mapping[str, Any] | None = getattr(assignment, kind)
         if row and (known := told(kind, row)):
-            guidelines = known.pop("brand_guidelines", None)
+            # Long texts stand by themselves: as JSON they would be harder to read and larger.
+            texts = {name: known.pop(column, None) for column, name in _TEXTS.items()}
             if known:
                 blocks.append(data_block(kind, known))
-            if guidelines:
-                blocks.append(data_block("brand_guidelines", str(guidelines)))
+            blocks += [data_block(name, str(text)) for name, text in texts.items() if text]
     return Prompt(instructions, "\n\n".join(blocks))
 
 
@@ -83,16 +89,19 @@ def prompt_bytes(prompt: Prompt, generation_type: str) -> int:
 def prompt_version(generation_type: str) -> str:
     """Return which instructions a type has now, for the audit trail: e.g. `blog_post@2.1`.
 
-    The first number is the version of the type's own template, the second that of the rules
-    that all types share.
+    The first number is the version of the type's own template, the others are those of the
+    shared parts that it includes, in their order.
     """
-    own, shared = (
-        _VERSION.match((files("flywheel.ai") / "prompts" / f"{name}.j2").read_text("utf-8"))
-        for name in (generation_type, "_rules")
-    )
-    if own is None or shared is None:
-        raise ValueError(f"the template of {generation_type} does not begin with its version")
-    return f"{generation_type}@{own.group(1)}.{shared.group(1)}"
+    own = _source(generation_type)
+    sources = [own, *(_source(name) for name in _SHARED.findall(own))]
+    found = [_VERSION.match(source) for source in sources]
+    if not all(found):
+        raise ValueError(f"a template of {generation_type} does not begin with its version")
+    return f"{generation_type}@{'.'.join(each.group(1) for each in found if each)}"
+
+
+def _source(name: str) -> str:
+    return (files("flywheel.ai") / "prompts" / f"{name}.j2").read_text("utf-8")
 
 
 def _numbers(name: str, assignment: Assignment) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
+import anthropic
+
 from flywheel.ai.outputs import OUTPUTS
 
 # Not every model's strict mode takes these; the model reads them in the description, and
@@ -28,9 +30,16 @@ def output_schema(generation_type: str) -> dict[str, Any]:
 
 
 @lru_cache
+def anthropic_schema(generation_type: str) -> dict[str, Any]:
+    """Return the same schema as Anthropic takes it: with still more said in words."""
+    return anthropic.transform_schema(output_schema(generation_type))
+
+
+@lru_cache
 def schema_bytes(generation_type: str) -> int:
-    """Return how many bytes the schema adds to a request."""
-    return len(json.dumps(output_schema(generation_type)).encode())
+    """Return how many bytes the schema adds to a request, whoever it goes to."""
+    schemas = output_schema(generation_type), anthropic_schema(generation_type)
+    return max(len(json.dumps(schema).encode()) for schema in schemas)
 
 
 def _slimmed(node: Any) -> Any:

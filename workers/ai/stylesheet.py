@@ -15,8 +15,11 @@ _ADDRESS = re.compile(
     r"(?:https://[^\s\"'()\\<>]+|data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=]+)\Z",
     re.IGNORECASE,
 )
-# With these, rules can send what a visitor types, letter by letter, to an image's server.
-_SPYING_SELECTOR = re.compile(r"\[\s*value\b", re.IGNORECASE)
+# Not fixed, and no var() that could turn out to be it.
+_POSITIONS = {
+    *("static", "relative", "absolute", "sticky", "-webkit-sticky"),
+    *("inherit", "initial", "unset", "revert"),
+}
 
 
 class UnsafeMarkupError(ValueError):
@@ -27,12 +30,12 @@ def clean_stylesheet(css: str, *, overlay: bool = False) -> str:
     """Return a style sheet without anything that loads code or other style sheets.
 
     Images come from `https:` or are `data:`; `position: fixed` only where `overlay` allows it.
-    Rules that do not parse are left out, as a browser would.
+    Declarations that do not parse are left out, as a browser does.
 
     Raises
     ------
     UnsafeMarkupError
-        If it imports, runs or spies.
+        If it imports, runs or spies, or its brackets do not match.
     """
     if "</" in css or "<!--" in css:
         raise UnsafeMarkupError("css_styles: holds HTML")
@@ -54,9 +57,7 @@ def _rules(rules: Iterable[Any], overlay: bool) -> Iterable[str]:
     for rule in rules:
         if rule.type == "qualified-rule":
             selector = tinycss2.serialize(rule.prelude).strip()
-            if _SPYING_SELECTOR.search(_unescaped(selector)):
-                raise UnsafeMarkupError("css_styles: selectors of [value] are not allowed")
-            _check(rule.prelude)
+            _check(rule.prelude, selector=True)
             inside = " ".join(
                 _declarations(
                     tinycss2.parse_blocks_contents(rule.content, skip_comments=True), overlay
@@ -94,14 +95,18 @@ def _declarations(nodes: Iterable[Any], overlay: bool) -> Iterable[str]:
             raise UnsafeMarkupError(f"css_styles: {node.lower_name} is not allowed")
         _check(node.value)
         value = tinycss2.serialize(node.value).strip()
-        if node.lower_name == "position" and "fixed" in value.lower() and not overlay:
+        if node.lower_name == "position" and value.lower() not in _POSITIONS and not overlay:
             raise UnsafeMarkupError("css_styles: position: fixed is for pop-ups only; use sticky")
         important = " !important" if node.important else ""
         yield f"{node.name}: {value}{important};"
 
 
-def _check(tokens: Iterable[Any] | None) -> None:
-    """Refuse whatever in a value or prelude loads something from where it should not."""
+def _check(tokens: Iterable[Any] | None, *, selector: bool = False) -> None:
+    """Refuse whatever in a value or prelude loads something from where it should not.
+
+    In selectors, `[value]` is refused too: with it, rules can send what a visitor types, letter
+    by letter, to the server of an image.
+    """
     for token in tokens or ():
         if token.type == "error":
             raise UnsafeMarkupError(f"css_styles: does not parse: {token.message}")
@@ -114,9 +119,15 @@ def _check(tokens: Iterable[Any] | None) -> None:
                 for argument in token.arguments:
                     if argument.type == "string":
                         _check_address(argument.value)
-            _check(token.arguments)
+            _check(token.arguments, selector=selector)
         elif token.type in {"() block", "[] block", "{} block"}:
-            _check(token.content)
+            if selector and token.type == "[] block" and _names(token.content, "value"):
+                raise UnsafeMarkupError("css_styles: selectors of [value] are not allowed")
+            _check(token.content, selector=selector)
+
+
+def _names(tokens: Iterable[Any], name: str) -> bool:
+    return any(token.type == "ident" and token.lower_value == name for token in tokens)
 
 
 def _check_address(address: str) -> None:
@@ -124,12 +135,3 @@ def _check_address(address: str) -> None:
         raise UnsafeMarkupError(
             f"css_styles: url({address[:40]!r}): only https: and data: images are allowed"
         )
-
-
-def _unescaped(selector: str) -> str:
-    """Return a selector with its hexadecimal escapes resolved."""
-    return re.sub(
-        r"\\([0-9a-fA-F]{1,6})\s?",
-        lambda found: chr(min(int(found.group(1), 16), 0x10FFFF)),
-        selector,
-    )

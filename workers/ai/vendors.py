@@ -14,6 +14,7 @@ from flywheel.ai.usage import Usage
 
 _LONGEST_WAIT = 86_400.0
 _MESSAGE_LENGTH = 300
+_SHORTEST_KEY = 8  # shorter ones are words like "none", for servers on one's own machine
 _KEY = re.compile(r"\b(?:sk|pk|key)-[\w*.-]{4,}", re.IGNORECASE)
 # No later try helps: what has run out is money, not patience.
 _OUT_OF_MONEY = {"insufficient_quota", "billing_hard_limit_reached", "billing_error"}
@@ -41,7 +42,9 @@ class Vendor:
 
     def told(self, text: str) -> str:
         """Return a vendor's message, short and without keys."""
-        line = " ".join(_KEY.sub("…", text.replace(self.secret, "…")).split())
+        if len(self.secret) >= _SHORTEST_KEY:
+            text = text.replace(self.secret, "…")
+        line = " ".join(_KEY.sub("…", text).split())
         return line if len(line) <= _MESSAGE_LENGTH else line[: _MESSAGE_LENGTH - 1] + "…"
 
     def answered(

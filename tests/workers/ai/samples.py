@@ -13,7 +13,7 @@ from flywheel.config import CHECKOUT
 GENERATION = UUID("6f1c1b6e-7f0d-4c53-9d2b-0d9b6c5f7a11")
 TEXT = "Wool lasts when it is woven densely and aired often. " * 6
 
-HTML = '<section class="lw-hero"><h1>Wool that lasts</h1><a href="#contact">Order a swatch</a></section>'
+HTML = '<section class="lw-hero"><h1>Wool that lasts</h1></section>'
 CSS = ".lw-hero { padding: 2rem; }"
 
 _COMPONENT = {

@@ -77,6 +77,13 @@ def test_brand_guidelines_have_a_block_of_their_own() -> None:
     assert '<flywheel-data name="brand_guidelines">\nCalm. No puns.\n' in material
 
 
+def test_the_code_of_a_component_is_shown_as_it_is() -> None:
+    component = {"name": "Hero", "code": '<p class="a">\n"Hi"</p>', "css_styles": ".a { top: 0 }"}
+    material = build_prompt(assignment("enhancement", component=component)).material
+    assert '<flywheel-data name="component_code">\n<p class="a">\n"Hi"</p>\n<' in material
+    assert '<flywheel-data name="component_css">\n.a { top: 0 }\n<' in material
+
+
 def test_a_deleted_business_is_not_written_for() -> None:
     with pytest.raises(GenerationRefusedError, match="deleted"):
         build_prompt(assignment(business=None))
@@ -88,7 +95,12 @@ def test_a_component_needs_no_business() -> None:
 
 @pytest.mark.parametrize("generation_type", OUTPUTS)
 def test_every_prompt_has_a_version(generation_type: str) -> None:
-    assert re.fullmatch(rf"{generation_type}@\d+\.\d+", prompt_version(generation_type))
+    assert re.fullmatch(rf"{generation_type}@\d+(\.\d+)+", prompt_version(generation_type))
+
+
+def test_a_version_counts_what_the_template_shares() -> None:
+    assert prompt_version("blog_post") == "blog_post@2.1"
+    assert prompt_version("component") == "component@1.1.1"
 
 
 @pytest.mark.parametrize("generation_type", OUTPUTS)
