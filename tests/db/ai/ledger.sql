@@ -27,7 +27,9 @@ as $$
     from public.ai_budget_usage as u
     cross join lateral (
         select
-            coalesce(sum(least(r.cost, r.estimate)), 0) as spent,
+            coalesce(
+                sum(least(r.cost, r.estimate)) filter (where r.status in ('settled', 'estimated')), 0
+            ) as spent,
             coalesce(sum(r.estimate) filter (where r.status in ('reserved', 'calling')), 0) as reserved
         from public.ai_reservations as r
         where u.budget_id = any (r.budget_ids)
