@@ -247,35 +247,30 @@ create policy content_files_select on storage.objects
 for select to authenticated
 using (
     bucket_id = 'assets'
-    and (storage.foldername(name))[1]
-        = any(array(select id::text from private.workspace_ids('viewer') as id))
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('viewer')::text))
 );
 
 create policy content_files_insert on storage.objects
 for insert to authenticated
 with check (
     bucket_id = 'assets'
-    and (storage.foldername(name))[1]
-        = any(array(select id::text from private.workspace_ids('member') as id))
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
 );
 
 create policy content_files_update on storage.objects
 for update to authenticated
 using (
     bucket_id = 'assets'
-    and (storage.foldername(name))[1]
-        = any(array(select id::text from private.workspace_ids('member') as id))
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
 )
 with check (
     bucket_id = 'assets'
-    and (storage.foldername(name))[1]
-        = any(array(select id::text from private.workspace_ids('member') as id))
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
 );
 
 create policy content_files_delete on storage.objects
 for delete to authenticated
 using (
     bucket_id = 'assets'
-    and (storage.foldername(name))[1]
-        = any(array(select id::text from private.workspace_ids('member') as id))
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
 );

@@ -101,31 +101,37 @@ CREATE TRIGGER workspaces_delete_files
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.delete_workspace_files();
 
-CREATE POLICY "content_files_delete" ON "storage"."objects"
-  FOR DELETE
-  TO "authenticated"
-  USING (((bucket_id = 'assets'::text) AND ((storage.foldername(name))[1] = ANY (ARRAY( SELECT (id.id)::text AS id
-   FROM private.workspace_ids('member'::text) id(id))))));
+create policy content_files_select on storage.objects
+for select to authenticated
+using (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('viewer')::text))
+);
 
-CREATE POLICY "content_files_insert" ON "storage"."objects"
-  FOR INSERT
-  TO "authenticated"
-  WITH CHECK (((bucket_id = 'assets'::text) AND ((storage.foldername(name))[1] = ANY (ARRAY( SELECT (id.id)::text AS id
-   FROM private.workspace_ids('member'::text) id(id))))));
+create policy content_files_insert on storage.objects
+for insert to authenticated
+with check (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
+);
 
-CREATE POLICY "content_files_select" ON "storage"."objects"
-  FOR SELECT
-  TO "authenticated"
-  USING (((bucket_id = 'assets'::text) AND ((storage.foldername(name))[1] = ANY (ARRAY( SELECT (id.id)::text AS id
-   FROM private.workspace_ids('viewer'::text) id(id))))));
+create policy content_files_update on storage.objects
+for update to authenticated
+using (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
+)
+with check (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
+);
 
-CREATE POLICY "content_files_update" ON "storage"."objects"
-  FOR UPDATE
-  TO "authenticated"
-  USING (((bucket_id = 'assets'::text) AND ((storage.foldername(name))[1] = ANY (ARRAY( SELECT (id.id)::text AS id
-   FROM private.workspace_ids('member'::text) id(id))))))
-  WITH CHECK (((bucket_id = 'assets'::text) AND ((storage.foldername(name))[1] = ANY (ARRAY( SELECT (id.id)::text AS id
-   FROM private.workspace_ids('member'::text) id(id))))));
+create policy content_files_delete on storage.objects
+for delete to authenticated
+using (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
+);
 
 COMMENT ON COLUMN "public"."content_assets"."file_url" IS 'Where the file is: assets/<workspace_id>/<path> in Storage, or an address elsewhere. For a link leave the bucket out: storage.from(''assets'').createSignedUrl(''<workspace_id>/<path>'', 3600).';
 

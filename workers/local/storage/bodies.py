@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from flywheel.local.storage.errors import StorageError, invalid, too_large
 
@@ -17,6 +18,8 @@ _CHUNK = 256 * 1024
 _FIELD_LIMIT = 64 * 1024
 # What a form adds to the bytes of its file.
 _FORM_OVERHEAD = 2 * _FIELD_LIMIT
+# How aiohttp refuses a form.
+_MALFORMED = (ValueError, AssertionError, HttpProcessingError)
 
 
 async def read_json(request: web.Request) -> dict[str, Any]:
@@ -121,7 +124,7 @@ async def _read_form(request: web.Request) -> Upload:
                 user_metadata=_metadata(fields.get("metadata")),
                 chunks=_chunks(part),
             )
-    except (ValueError, AssertionError) as error:  # how aiohttp refuses a malformed form
+    except _MALFORMED as error:
         raise invalid(f"the form cannot be read: {error}") from error
     raise invalid("the form has no file")
 
@@ -139,7 +142,7 @@ async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
     try:
         while chunk := await part.read_chunk(_CHUNK):
             yield chunk
-    except (ValueError, AssertionError) as error:
+    except _MALFORMED as error:
         raise invalid(f"the form cannot be read: {error}") from error
     if not part.at_eof():
         raise invalid("the form ends in the middle of its file")
