@@ -16,7 +16,11 @@ from flywheel.jobs.errors import HandlerError
 P = TypeVar("P", bound=BaseModel)
 HandlerFunction = Callable[[P, Context], Awaitable[Any]]
 
-HANDLER_MODULES = ("flywheel.jobs.handlers", "flywheel.ai.handlers")
+HANDLER_MODULES = (
+    "flywheel.jobs.handlers",
+    "flywheel.ai.handlers",
+    "flywheel.content.handlers",
+)
 """Modules whose import registers Flywheel's own handlers."""
 
 

@@ -119,7 +119,8 @@ async def _read_form(request: web.Request) -> Upload:
             seconds = fields.get("cacheControl", "")
             return Upload(
                 mime_type=fields.get("contentType")
-                or part.headers.get("Content-Type", "application/octet-stream"),
+                or part.headers.get("Content-Type")
+                or "application/octet-stream",
                 cache_control=f"max-age={seconds}" if seconds else "no-cache",
                 user_metadata=_metadata(fields.get("metadata")),
                 chunks=_chunks(part),
