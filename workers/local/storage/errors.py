@@ -81,7 +81,7 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
             raise
         return _answer(_from_http(request, error))
     except ConnectionError:
-        raise  # the client is gone: there is nobody to answer
+        return web.Response(status=400)  # the client is gone: nobody reads this
     except Exception as error:
         _report(request, error)
         return _answer(StorageError(500, "Internal", "Unexpected failure; the log has the reason"))
