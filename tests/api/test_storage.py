@@ -179,7 +179,7 @@ def test_no_bytes_are_left_of_what_is_gone(stack: Stack, server: Client, bucket:
     with pytest.raises(StorageApiError):
         server.storage.from_(bucket).upload("a.txt", b"again")
     server.storage.from_(bucket).remove(["a.txt", "b.txt"])
-    assert kept() == before
+    assert kept() <= before, "what others replaced may have gone meanwhile"
 
 
 def test_files_are_moved_copied_and_removed(

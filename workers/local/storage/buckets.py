@@ -18,7 +18,7 @@ from flywheel.local.storage.names import check_bucket_name
 
 _COLUMNS = ("name", "id", "created_at", "updated_at")
 _SETTINGS = ("public", "file_size_limit", "allowed_mime_types")
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(gb|mb|kb|b)?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)\s*(gb|mb|kb|b)?", re.IGNORECASE)
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
 _MOST = 10_000
 _FAR = 1_000_000_000

@@ -97,7 +97,7 @@ async def remove(request: web.Request) -> web.Response:
         raise invalid("prefixes must be a list of names")
     if not 1 <= len(names) <= _MOST:
         raise invalid(f"prefixes must have 1 to {_MOST} names")
-    gone = await _delete(request, [name for name in names if "\0" not in name])
+    gone = await _delete(request, names)
     return web.json_response([as_json(row) for row in gone])
 
 

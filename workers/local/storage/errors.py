@@ -74,6 +74,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return _answer(error)
     except psycopg.Error as error:
         return _answer(_from_database(request, error))
+    except UnicodeEncodeError:
+        return _answer(invalid("a text has characters that cannot be stored"))
     except PoolTimeout:
         return _answer(StorageError(503, "SlowDown", "The database is not available right now"))
     except web.HTTPException as error:
@@ -94,6 +96,8 @@ def _from_database(request: web.Request, error: psycopg.Error) -> StorageError:
         return duplicate()
     if isinstance(error, psycopg.errors.ForeignKeyViolation):
         return StorageError(404, "not_found", "The related resource does not exist")
+    if isinstance(error, psycopg.DataError):  # a NUL in a text, a number out of range
+        return invalid(error.diag.message_primary or str(error))
     if isinstance(error, psycopg.errors.QueryCanceled):
         return StorageError(544, "DatabaseTimeout", "The database took too long to answer")
     _report(request, error)

@@ -83,6 +83,6 @@ def as_json(row: dict[str, Any]) -> dict[str, Any]:
 
 def _text(body: dict[str, Any], name: str) -> str:
     value = body.get(name) or ""
-    if not isinstance(value, str) or "\0" in value:
+    if not isinstance(value, str):
         raise invalid(f"{name} must be a text")
     return value
