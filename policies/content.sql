@@ -236,3 +236,41 @@ grant execute on function
 private.tally(uuid, text, bigint),
 public.record_click(uuid)
 to service_role;
+
+-- files -----------------------------------------------------------------------------------
+
+grant execute on function public.is_asset_file_unused(text, timestamptz) to service_role;
+
+-- storage.objects belongs to Supabase, which has row level security on. The first folder of a
+-- file is the id of its workspace, compared as text: a folder may have any name.
+create policy content_files_select on storage.objects
+for select to authenticated
+using (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('viewer')::text))
+);
+
+create policy content_files_insert on storage.objects
+for insert to authenticated
+with check (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
+);
+
+create policy content_files_update on storage.objects
+for update to authenticated
+using (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
+)
+with check (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
+);
+
+create policy content_files_delete on storage.objects
+for delete to authenticated
+using (
+    bucket_id = 'assets'
+    and (storage.foldername(name))[1] = any(array(select private.workspace_ids('member')::text))
+);

@@ -36,7 +36,10 @@ class Settings(BaseSettings):
     """Extensions that the local Postgres must offer; the tests ask for pgtap."""
 
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
-    """Largest request body that the gateway takes, in bytes."""
+    """Largest request body that the gateway takes, in bytes; files have their own limit."""
+
+    max_file_bytes: int = Field(default=50 * 1024 * 1024, ge=1024)
+    """Largest file that the local Storage takes, in bytes; a bucket may allow less."""
 
     db_url: SecretStr | None = None
     """Database a worker connects to; the running local stack's where unset."""
@@ -71,6 +74,7 @@ class Settings(BaseSettings):
             "FLYWHEEL_REST_ADMIN_PORT": str(self.rest_admin_port),
             "FLYWHEEL_POSTGRES_EXTENSIONS": json.dumps(self.postgres_extensions),
             "FLYWHEEL_MAX_BODY_BYTES": str(self.max_body_bytes),
+            "FLYWHEEL_MAX_FILE_BYTES": str(self.max_file_bytes),
         }
 
     @model_validator(mode="after")

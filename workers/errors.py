@@ -42,3 +42,11 @@ class ToolMissingError(FlywheelError):
 
 class ProfileError(FlywheelError):
     """A business profile file is broken; the message names the field."""
+
+
+class FileRefusedError(FlywheelError):
+    """Storage refuses this file or name, and would again; nothing was changed."""
+
+
+class FileStoreUnavailableError(FlywheelError):
+    """Storage did not answer as it should; the same call may work later, and does no harm."""

@@ -8333,6 +8333,10 @@ export type Database = {
         Args: { email: string; role?: string; workspace_id: string };
         Returns: Record<string, unknown>;
       };
+      is_asset_file_unused: {
+        Args: { path: string; since: string };
+        Returns: boolean;
+      };
       job_prerequisites: { Args: { job_id: string }; Returns: Json };
       last_delivered_at: {
         Args: {

@@ -25,6 +25,9 @@ create table public.content_assets (
     constraint content_assets_tenant_key unique (workspace_id, id)
 );
 comment on table public.content_assets is 'Images, videos, sound and texts, made or uploaded.';
+comment on column public.content_assets.file_url is
+'Where the file is: assets/<workspace_id>/<path> in Storage, or an address elsewhere. For a link '
+'leave the bucket out: storage.from(''assets'').createSignedUrl(''<workspace_id>/<path>'', 3600).';
 comment on column public.content_assets.file_size is 'Bytes.';
 comment on column public.content_assets.metadata is 'Dimensions, duration and the like; an object.';
 comment on column public.content_assets.generated_by is
@@ -32,6 +35,8 @@ comment on column public.content_assets.generated_by is
 
 create index content_assets_recent on public.content_assets (workspace_id, created_at desc);
 create index content_assets_type on public.content_assets (workspace_id, type);
+-- Who else refers to a file; a hash, because an address may be too long for a btree.
+create index content_assets_file_url on public.content_assets using hash (file_url);
 create index content_assets_search on public.content_assets
 using gin (workspace_id, search_vector) with (gin_pending_list_limit = 256);
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import mimetypes
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from flywheel.ai.assignment import Assignment
-from flywheel.ai.errors import GenerationError, ProviderUnavailableError
+from flywheel.ai.errors import (
+    GenerationError,
+    GenerationRefusedError,
+    ProviderUnavailableError,
+)
 from flywheel.ai.outputs import OUTPUTS
 from flywheel.ai.prices import current_prices
 from flywheel.ai.prompting import prompt_version
@@ -17,9 +22,11 @@ from flywheel.ai.provider import Media, Provider, Written
 from flywheel.ai.providers import providers
 from flywheel.ai.streaming import Stream
 from flywheel.config import settings
+from flywheel.errors import FileRefusedError, FileStoreUnavailableError
 from flywheel.jobs.context import Context
 from flywheel.jobs.errors import GiveUpError, RejectedError, TryAgainError
 from flywheel.jobs.registry import Effect, handler
+from flywheel.storage import AssetStore
 
 
 class GenerationPayload(BaseModel):
@@ -102,18 +109,18 @@ async def _made(assignment: Assignment, provider: Provider, context: Context) ->
 
 async def _kept(assignment: Assignment, media: Media, context: Context) -> dict[str, Any]:
     """Put the file into storage; a later attempt writes over it."""
-    from flywheel.content.storage import AssetStore, extension_of
-
     if context.workspace_id is None:
         raise GiveUpError("a file belongs to a workspace, and this job has none")
-    stored = await AssetStore().put(
-        context.workspace_id,
-        f"generated/{assignment.generation_id}{extension_of(media.mime_type)}",
-        media.content,
-        media.mime_type,
-    )
+    name = f"generated/{assignment.generation_id}{mimetypes.guess_extension(media.mime_type) or ''}"
+    try:
+        async with AssetStore.from_settings(settings()) as store:
+            stored = await store.put(context.workspace_id, name, media.content, media.mime_type)
+    except FileRefusedError as error:
+        raise GenerationRefusedError(error.message, error.hint, usage=media.usage) from error
+    except FileStoreUnavailableError as error:
+        raise ProviderUnavailableError(error.message, error.hint, usage=media.usage) from error
     return {
-        "file_url": stored.path,
+        "file_url": stored.file_url,
         "file_size": stored.size,
         "mime_type": stored.mime_type,
         "details": {**media.details, "sha256": stored.sha256},

@@ -111,7 +111,7 @@ def _show_values(values: dict[str, str]) -> None:
 
 def down(
     remove: Annotated[
-        bool, typer.Option("--remove-data", help="Also delete the local database and mails.")
+        bool, typer.Option("--remove-data", help="Also delete the local database, files and mails.")
     ] = False,
 ) -> None:
     """Stop the local stack."""

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from flywheel.api import api_access
 from flywheel.config import Settings, settings
 from flywheel.errors import ConfigurationError, StackDownError
 from flywheel.jobs import Worker, WorkerOptions, load, tracing
@@ -112,19 +113,8 @@ def _connect(name: TransportName, config: Settings, concurrency: int) -> Transpo
     if name is TransportName.direct:
         # One for each job that asks for its transaction, one for heartbeats, one for claims.
         return DirectTransport(database_url(config), connections=concurrency + 2)
-    url = config.api_url
-    key = config.service_role_key.get_secret_value() if config.service_role_key else None
-    if not (url and key):
-        try:
-            state = read_state(config.home)
-        except StackDownError as error:
-            raise ConfigurationError(
-                "the edge transport needs a Supabase URL and its service key",
-                hint="Set FLYWHEEL_API_URL and FLYWHEEL_SERVICE_ROLE_KEY, "
-                "or start the local stack: make up",
-            ) from error
-        url, key = url or state.api_url, key or state.service_role_key
-    return EdgeTransport(url, key)
+    access = api_access(config, "the edge transport")
+    return EdgeTransport(access.url, access.service_role_key)
 
 
 def database_url(config: Settings) -> str:

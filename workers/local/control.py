@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -126,7 +127,7 @@ def stop_running(settings: Settings) -> None:
 
 
 def remove_data(settings: Settings) -> None:
-    """Delete the database and the outbox of a stack that is down.
+    """Delete the database, the files and the outbox of a stack that is down.
 
     Raises
     ------
@@ -138,5 +139,6 @@ def remove_data(settings: Settings) -> None:
     cluster = Cluster.at(settings.home, find_postgres(), port=settings.db_port, password="")
     cluster.end_leftover()
     cluster.remove()
+    shutil.rmtree(settings.home / "storage", ignore_errors=True)
     for mail in (settings.home / "outbox").glob("*"):
         mail.unlink()

@@ -21,6 +21,9 @@ _OPEN_PATHS = (
     "/auth/v1/.well-known/jwks.json",
     "/health",
 )
+# Storage decides for itself, as behind Supabase's own gateway: public files need no key, signed
+# addresses carry a token instead, and files may be larger than rows.
+_OPEN_PREFIX = "/storage/v1/"
 _HOP_BY_HOP = frozenset(
     {
         "connection",
@@ -150,7 +153,7 @@ def _require_key(keys: Keys) -> Middleware:
 
     @web.middleware
     async def require_key(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path in _OPEN_PATHS:
+        if request.path in _OPEN_PATHS or request.path.startswith(_OPEN_PREFIX):
             return await handler(request)
         key = request.headers.get("apikey") or request.query.get("apikey")
         if key is None:
@@ -165,7 +168,7 @@ def _require_key(keys: Keys) -> Middleware:
 @web.middleware
 async def _refuse_large_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
     limit = request.config_dict[BODY_LIMIT]
-    if (request.content_length or 0) > limit:
+    if (request.content_length or 0) > limit and not request.path.startswith(_OPEN_PREFIX):
         return _too_large(limit)
     return await handler(request)
 

@@ -32,7 +32,9 @@ from flywheel.local.secrets import Keys
 from flywheel.local.tools import PostgresBinaries, find_postgres
 
 SUPERUSER = "supabase_admin"
-LOGIN_ROLES = ("postgres", "authenticator", "supabase_auth_admin")
+LOGIN_ROLES = ("postgres", "authenticator", "supabase_auth_admin", "supabase_storage_admin")
+# What makes a plain database look like a Supabase project, by the schema that is made last.
+_BOOTSTRAP = {"realtime": "bootstrap.sql", "storage": "bootstrap_storage.sql"}
 _ROOT_DATA = Path("/var/lib/flywheel")
 _STARTUP = {
     "listen_addresses": "127.0.0.1",
@@ -223,16 +225,22 @@ async def running_cluster(
 async def prepare_database(cluster: Cluster, database: str = "postgres") -> bool:
     """Make `database` look like a Supabase project; returns whether there was work to do.
 
-    Safe to call again, and after a crash in the middle: the bootstrap is one transaction.
+    Safe to call again, and after a crash in the middle: the bootstrap is one transaction. A
+    database that an earlier version prepared gets the parts that are new.
     """
     dsn = cluster.dsn(SUPERUSER, database)
     async with await psycopg.AsyncConnection.connect(dsn) as connection:
-        done = await connection.execute("select to_regnamespace('realtime') is not null")
-        row = await done.fetchone()
-        if row and row[0]:
+        cursor = await connection.execute(
+            "select name from unnest(%s::text[]) with ordinality as wanted (name, place) "
+            "where to_regnamespace(name) is null order by place",
+            [list(_BOOTSTRAP)],
+        )
+        missing = [name for (name,) in await cursor.fetchall()]
+        if not missing:
             return False
-        bootstrap = files("flywheel.local").joinpath("bootstrap.sql").read_bytes()
-        await connection.execute(bootstrap)
+        for name in missing:
+            bootstrap = files("flywheel.local").joinpath(_BOOTSTRAP[name]).read_bytes()
+            await connection.execute(bootstrap)
         for role in LOGIN_ROLES:
             await connection.execute(
                 sql.SQL("alter role {} password {}").format(

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from flywheel import db
 from flywheel.config import Settings
-from flywheel.local import auth, realtime
+from flywheel.local import auth, realtime, storage
 from flywheel.local.gateway import create_gateway
 from flywheel.local.postgres import SUPERUSER, Cluster, Report, running_cluster
 from flywheel.local.postgrest import postgrest
@@ -32,7 +32,7 @@ from flywheel.schema.migrations import apply_migrations
 async def running_stack(
     settings: Settings, *, workers: int, report: Report = lambda _: None
 ) -> AsyncIterator[StackState]:
-    """Run the whole stack: Postgres, PostgREST, gateway with Auth and Realtime, workers.
+    """Run the whole stack: Postgres, PostgREST, gateway with Auth, Realtime and Storage, workers.
 
     Parameters
     ----------
@@ -113,7 +113,10 @@ def _worker(settings: Settings, state: StackState, number: int) -> ManagedProces
 
 @asynccontextmanager
 async def _gateway(settings: Settings, keys: Keys, cluster: Cluster) -> AsyncIterator[None]:
-    async with db.pool(cluster.dsn("supabase_auth_admin"), max_size=8) as auth_pool:
+    async with (
+        db.pool(cluster.dsn("supabase_auth_admin"), max_size=8) as auth_pool,
+        db.pool(cluster.dsn("supabase_storage_admin"), max_size=8) as storage_pool,
+    ):
         app = create_gateway(
             keys,
             rest_url=f"http://127.0.0.1:{settings.rest_port}",
@@ -130,6 +133,14 @@ async def _gateway(settings: Settings, keys: Keys, cluster: Cluster) -> AsyncIte
                 ),
                 "/realtime/v1": realtime.create_app(
                     realtime.RealtimeContext(keys=keys, dsn=cluster.dsn(SUPERUSER))
+                ),
+                "/storage/v1": storage.create_app(
+                    storage.StorageContext(
+                        keys=keys,
+                        pool=storage_pool,
+                        files=storage.FileStore(settings.home / "storage"),
+                        max_file_bytes=settings.max_file_bytes,
+                    )
                 ),
             },
         )

@@ -132,7 +132,8 @@ async def test_no_call_can_cost_more_than_its_estimate(db: Connection) -> None:
             answer = await db.execute(
                 """
                 select
-                    private.estimate_cost(%(model)s, 'standard', size, 8000, 0, 0, now()) as estimate,
+                    private.estimate_cost(%(model)s, 'standard', size, 8000, 0, 0, now())
+                        as estimate,
                     2 * private.price_usage(
                         %(model)s, 'standard',
                         jsonb_build_object(
