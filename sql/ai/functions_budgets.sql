@@ -237,9 +237,8 @@ comment on function private.level_balance(uuid, date, numeric) is
 'Deals what is free of a budget out anew, so that as many slots as can have at least so much. '
 'The shares add up to the cap of the budget, or to what is committed where that is more.';
 
-create function private.take_from_balance(
-    budget public.ai_budgets, first_day date, wanted numeric
-) returns smallint
+create function private.take_from_slot(budget public.ai_budgets, first_day date, wanted numeric)
+returns smallint
 language plpgsql
 security definer
 set search_path = ''
@@ -247,9 +246,8 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     taken smallint;
-    free numeric;
 begin
-    -- A slot that nobody holds, each backend beginning with another one.
+    -- Each backend begins with another slot, and passes by those that others hold.
     update public.ai_budget_balances as b
     set reserved = b.reserved + wanted
     where
@@ -267,102 +265,44 @@ begin
             for update skip locked
         )
     returning b.slot into taken;
-    if taken is not null then
-        return taken;
-    end if;
-
-    -- All that have so much are held: wait for one of them.
-    update public.ai_budget_balances as b
-    set reserved = b.reserved + wanted
-    where
-        b.budget_id = budget.id
-        and b.period_start = first_day
-        and b.cap - b.spent - b.reserved - b.overrun >= wanted
-        and b.slot = (
-            select s.slot
-            from public.ai_budget_balances as s
-            where
-                s.budget_id = budget.id
-                and s.period_start = first_day
-                and s.cap - s.spent - s.reserved - s.overrun >= wanted
-            order by (s.slot + pg_backend_pid()) % budget.slots
-            limit 1
-        )
-    returning b.slot into taken;
-    if taken is not null then
-        return taken;
-    end if;
-
-    -- The period is new, or no slot has so much: wait for all of them, and see what there is.
-    if not exists (
-        select
-        from public.ai_budget_balances as b
-        where b.budget_id = budget.id and b.period_start = first_day
-    ) then
-        perform private.open_balance(budget, first_day);
-    end if;
-    perform
-    from public.ai_budget_balances as b
-    where b.budget_id = budget.id and b.period_start = first_day
-    order by b.slot
-    for update;
-    select sum(b.cap - b.spent - b.reserved - b.overrun) into free
-    from public.ai_budget_balances as b
-    where b.budget_id = budget.id and b.period_start = first_day;
-    if free < wanted then
-        raise exception using
-            errcode = 'PT402',
-            message = case budget.unit
-                when 'credit' then 'the AI credits of the plan are used up'
-                else format(
-                    'the AI budget of the %s for this %s does not have that much left',
-                    budget.scope, budget.period
-                )
-            end,
-            detail = format(
-                'Needed at most: %s. Left: %s of %s %s. budget_id: %s',
-                trim_scale(wanted), trim_scale(greatest(free, 0)), trim_scale(budget.cap), budget.unit, budget.id
-            ),
-            hint = case
-                when budget.unit = 'credit'
-                    then 'Wait for the next period, or choose a larger plan.'
-                when budget.scope = 'platform'
-                    then 'Wait for the next period, or ask the operator for a larger budget.'
-                else 'Wait for the next period, or ask an admin for a larger budget: set_ai_budget.'
-            end;
-    end if;
-    if not exists (
-        select
-        from public.ai_budget_balances as b
-        where
-            b.budget_id = budget.id
-            and b.period_start = first_day
-            and b.cap - b.spent - b.reserved - b.overrun >= wanted
-    ) then
-        perform private.level_balance(budget.id, first_day, wanted);
-    end if;
-    update public.ai_budget_balances as b
-    set reserved = b.reserved + wanted
-    where
-        b.budget_id = budget.id
-        and b.period_start = first_day
-        and b.slot = (
-            select s.slot
-            from public.ai_budget_balances as s
-            where
-                s.budget_id = budget.id
-                and s.period_start = first_day
-                and s.cap - s.spent - s.reserved - s.overrun >= wanted
-            order by s.slot
-            limit 1
-        )
-    returning b.slot into strict taken;
     return taken;
 end
 $$;
-comment on function private.take_from_balance(public.ai_budgets, date, numeric) is
-'Reserves so much of a budget in a period; returns the slot it was taken from. Raises PT402 when '
-'there is not so much left.';
+comment on function private.take_from_slot(public.ai_budgets, date, numeric) is
+'Reserves so much of a budget in a slot that nobody holds and that has it; returns the slot, or null. '
+'Never waits.';
+
+create function private.refuse_budget(budget public.ai_budgets, wanted numeric, free numeric)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    raise exception using
+        errcode = 'PT402',
+        message = case budget.unit
+            when 'credit' then 'the AI credits of the plan are used up'
+            else format(
+                'the AI budget of the %s for this %s does not have that much left',
+                budget.scope, budget.period
+            )
+        end,
+        detail = format(
+            'Needed at most: %s. Left: %s of %s %s. budget_id: %s',
+            trim_scale(wanted), trim_scale(greatest(free, 0)), trim_scale(budget.cap), budget.unit,
+            budget.id
+        ),
+        hint = case
+            when budget.unit = 'credit'
+                then 'Wait for the next period, or choose a larger plan.'
+            when budget.scope = 'platform'
+                then 'Wait for the next period, or ask the operator for a larger budget.'
+            else 'Wait for the next period, or ask an admin for a larger budget: set_ai_budget.'
+        end;
+end
+$$;
+comment on function private.refuse_budget(public.ai_budgets, numeric, numeric) is
+'Raises PT402: a budget does not have so much left.';
 
 -- changing --------------------------------------------------------------------------------
 

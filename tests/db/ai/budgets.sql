@@ -87,26 +87,34 @@ select results_eq(
 );
 insert into public.ai_budgets (id, workspace_id, period, cap, slots)
 values (pg_temp.thing('Slots'), pg_temp.workspace('Eve''s workspace'), 'month', 1, 8);
+select private.open_balance(b, private.ai_period_start('month', now()))
+from public.ai_budgets as b where b.id = pg_temp.thing('Slots');
 select lives_ok(
     $$
-    select private.take_from_balance(b, private.ai_period_start('month', now()), 0.6)
+    select private.take_slots(
+        array[b], array[private.ai_period_start('month', now())], array[0.6], true
+    )
     from public.ai_budgets as b where b.id = pg_temp.thing('Slots')
     $$,
     'a request larger than any slot''s share takes from several'
 );
 select lives_ok(
     $$
-    select private.take_from_balance(b, private.ai_period_start('month', now()), 0.1)
+    select private.take_slots(
+        array[b], array[private.ai_period_start('month', now())], array[0.1], true
+    )
     from public.ai_budgets as b, generate_series(1, 4) as n where b.id = pg_temp.thing('Slots')
     $$,
     'to the last cent'
 );
 select throws_ok(
     $$
-    select private.take_from_balance(b, private.ai_period_start('month', now()), 0.000001)
+    select private.take_slots(
+        array[b], array[private.ai_period_start('month', now())], array[0.000001], true
+    )
     from public.ai_budgets as b where b.id = pg_temp.thing('Slots')
     $$,
-    'PT402', null, 'and not beyond'
+    'AI000', null, 'and not beyond'
 );
 select throws_ok(
     $$ update public.ai_budget_balances set spent = cap - reserved + 0.000001 $$, '23514', null,

@@ -87,7 +87,7 @@ class Workers:
                 await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "flywheel.cli", "worker", "--types", "ai.generate"),
                     *("--import", "tests.workers.ai.chaos_provider", "--no-schedules"),
-                    *("--concurrency", str(PLACES), "--log-level", "critical"),
+                    *("--concurrency", str(PLACES), "--log-level", "warning"),
                     env=self._environment,
                     stderr=asyncio.subprocess.DEVNULL,
                     cwd=Path(__file__).parents[3],

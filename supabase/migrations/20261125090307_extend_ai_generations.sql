@@ -2872,6 +2872,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_budget (
+  budget public.ai_budgets,
+  wanted numeric,
+  free   numeric
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    raise exception using
+        errcode = 'PT402',
+        message = case budget.unit
+            when 'credit' then 'the AI credits of the plan are used up'
+            else format(
+                'the AI budget of the %s for this %s does not have that much left',
+                budget.scope, budget.period
+            )
+        end,
+        detail = format(
+            'Needed at most: %s. Left: %s of %s %s. budget_id: %s',
+            trim_scale(wanted), trim_scale(greatest(free, 0)), trim_scale(budget.cap), budget.unit,
+            budget.id
+        ),
+        hint = case
+            when budget.unit = 'credit'
+                then 'Wait for the next period, or choose a larger plan.'
+            when budget.scope = 'platform'
+                then 'Wait for the next period, or ask the operator for a larger budget.'
+            else 'Wait for the next period, or ask an admin for a larger budget: set_ai_budget.'
+        end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.release_reservations (
   generation uuid
 )
@@ -3073,25 +3107,106 @@ CREATE OR REPLACE FUNCTION private.reserve_ai (
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
   AS $function$
 declare
+    budget public.ai_budgets;
+    budgets public.ai_budgets[] := '{}';
+    wanted numeric[] := '{}';
+    share numeric;
+    free record;
+    is_paid_by record;
+    has_looked boolean := false;
+    is_patient boolean := false;
     attempt integer := 0;
 begin
+    budget_ids := '{}';
+    period_starts := '{}';
+    slots := '{}';
+    -- In the order in which all lock them.
+    for budget in
+        select b.*
+        from public.ai_budgets as b
+        where
+            (b.workspace_id is null and b.user_id is null and b.campaign_id is null)
+            or (
+                b.workspace_id = workspace
+                and (b.user_id is null or b.user_id = person)
+                and (b.campaign_id is null or b.campaign_id = campaign)
+            )
+        order by (b.unit <> 'credit'), b.id
+    loop
+        share := case budget.unit when 'credit' then credits else amount end;
+        continue when share = 0;
+        budgets := budgets || budget;
+        budget_ids := budget_ids || budget.id;
+        period_starts := period_starts || private.ai_period_start(budget.period, now());
+        wanted := wanted || share;
+        if not exists (
+            select
+            from public.ai_budget_balances as b
+            where
+                b.budget_id = budget.id
+                and b.period_start = period_starts[cardinality(period_starts)]
+        ) then
+            perform private.open_balance(budget, period_starts[cardinality(period_starts)]);
+        end if;
+    end loop;
+    select
+        coalesce(bool_or(b.scope = 'platform'), false) as platform,
+        coalesce(bool_or(b.scope = 'workspace' and b.unit = 'usd'), false) as workspace
+    into is_paid_by
+    from unnest(budgets) as b;
+    if amount > 0 and not (is_paid_by.platform and is_paid_by.workspace) then
+        raise exception using
+            errcode = 'PT402',
+            message = format(
+                'there is no AI budget for the %s',
+                case when is_paid_by.platform then 'workspace' else 'platform' end
+            ),
+            hint = case
+                when is_paid_by.platform then 'An admin sets one: set_ai_budget.'
+                else 'The operator sets one: ai.default_budgets in app_settings.'
+            end;
+    end if;
+
     loop
         attempt := attempt + 1;
         begin
-            select t.budget_ids, t.period_starts, t.slots
-            into budget_ids, period_starts, slots
-            from private.take_from_budgets(workspace, person, campaign, amount, credits) as t;
+            slots := private.take_slots(budgets, period_starts, wanted, is_patient);
             return;
         exception
-            when sqlstate 'PT402' then
-                -- Perhaps some of it has come back that the balances do not show yet. Nothing is
-                -- locked here: what was taken went with the exception.
-                if attempt > 1 or private.apply_ai_ledger(5000) = 0 then
-                    raise;
-                end if;
+            when sqlstate 'AI000' then
+                null;
         end;
+        -- Nothing is locked here. Is there too little, or are others just holding it?
+        select n.place, n.total, n.largest
+        into free
+        from (
+            select
+                a.ordinality as place,
+                sum(b.cap - b.spent - b.reserved - b.overrun) as total,
+                max(b.cap - b.spent - b.reserved - b.overrun) as largest
+            from unnest(budgets) with ordinality as a
+            join public.ai_budget_balances as b
+                on a.id = b.budget_id and b.period_start = period_starts[a.ordinality]
+            group by a.ordinality
+        ) as n
+        where n.largest < wanted[n.place]
+        order by (n.total >= wanted[n.place]), n.place
+        limit 1;
+        if free.total < wanted[free.place] then
+            if has_looked then
+                perform private.refuse_budget(budgets[free.place], wanted[free.place], free.total);
+            end if;
+            -- Perhaps some of it has come back that the balances do not show yet.
+            perform private.apply_ai_ledger(5000);
+            has_looked := true;
+        elsif free.place is not null or attempt > 10 then
+            is_patient := true;
+        else
+            perform pg_sleep(0.002 * random());
+        end if;
     end loop;
 end
 $function$;
@@ -3426,7 +3541,7 @@ CREATE OR REPLACE FUNCTION private.tags_of (
     )
 $function$;
 
-CREATE OR REPLACE FUNCTION private.take_from_balance (
+CREATE OR REPLACE FUNCTION private.take_from_slot (
   budget    public.ai_budgets,
   first_day date,
   wanted    numeric
@@ -3439,9 +3554,8 @@ CREATE OR REPLACE FUNCTION private.take_from_balance (
   AS $function$
 declare
     taken smallint;
-    free numeric;
 begin
-    -- A slot that nobody holds, each backend beginning with another one.
+    -- Each backend begins with another slot, and passes by those that others hold.
     update public.ai_budget_balances as b
     set reserved = b.reserved + wanted
     where
@@ -3459,160 +3573,48 @@ begin
             for update skip locked
         )
     returning b.slot into taken;
-    if taken is not null then
-        return taken;
-    end if;
-
-    -- All that have so much are held: wait for one of them.
-    update public.ai_budget_balances as b
-    set reserved = b.reserved + wanted
-    where
-        b.budget_id = budget.id
-        and b.period_start = first_day
-        and b.cap - b.spent - b.reserved - b.overrun >= wanted
-        and b.slot = (
-            select s.slot
-            from public.ai_budget_balances as s
-            where
-                s.budget_id = budget.id
-                and s.period_start = first_day
-                and s.cap - s.spent - s.reserved - s.overrun >= wanted
-            order by (s.slot + pg_backend_pid()) % budget.slots
-            limit 1
-        )
-    returning b.slot into taken;
-    if taken is not null then
-        return taken;
-    end if;
-
-    -- The period is new, or no slot has so much: wait for all of them, and see what there is.
-    if not exists (
-        select
-        from public.ai_budget_balances as b
-        where b.budget_id = budget.id and b.period_start = first_day
-    ) then
-        perform private.open_balance(budget, first_day);
-    end if;
-    perform
-    from public.ai_budget_balances as b
-    where b.budget_id = budget.id and b.period_start = first_day
-    order by b.slot
-    for update;
-    select sum(b.cap - b.spent - b.reserved - b.overrun) into free
-    from public.ai_budget_balances as b
-    where b.budget_id = budget.id and b.period_start = first_day;
-    if free < wanted then
-        raise exception using
-            errcode = 'PT402',
-            message = case budget.unit
-                when 'credit' then 'the AI credits of the plan are used up'
-                else format(
-                    'the AI budget of the %s for this %s does not have that much left',
-                    budget.scope, budget.period
-                )
-            end,
-            detail = format(
-                'Needed at most: %s. Left: %s of %s %s. budget_id: %s',
-                trim_scale(wanted), trim_scale(greatest(free, 0)), trim_scale(budget.cap), budget.unit, budget.id
-            ),
-            hint = case
-                when budget.unit = 'credit'
-                    then 'Wait for the next period, or choose a larger plan.'
-                when budget.scope = 'platform'
-                    then 'Wait for the next period, or ask the operator for a larger budget.'
-                else 'Wait for the next period, or ask an admin for a larger budget: set_ai_budget.'
-            end;
-    end if;
-    if not exists (
-        select
-        from public.ai_budget_balances as b
-        where
-            b.budget_id = budget.id
-            and b.period_start = first_day
-            and b.cap - b.spent - b.reserved - b.overrun >= wanted
-    ) then
-        perform private.level_balance(budget.id, first_day, wanted);
-    end if;
-    update public.ai_budget_balances as b
-    set reserved = b.reserved + wanted
-    where
-        b.budget_id = budget.id
-        and b.period_start = first_day
-        and b.slot = (
-            select s.slot
-            from public.ai_budget_balances as s
-            where
-                s.budget_id = budget.id
-                and s.period_start = first_day
-                and s.cap - s.spent - s.reserved - s.overrun >= wanted
-            order by s.slot
-            limit 1
-        )
-    returning b.slot into strict taken;
     return taken;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.take_from_budgets (
-  workspace uuid,
-  person    uuid,
-  campaign  uuid,
-  amount    numeric,
-  credits   integer,
-  OUT       budget_ids uuid[],
-  OUT       period_starts date[],
-  OUT       slots smallint[]
+CREATE OR REPLACE FUNCTION private.take_slots (
+  budgets    public.ai_budgets[],
+  first_days date[],
+  wanted     numeric[],
+  patiently  boolean
 )
-  RETURNS record
+  RETURNS smallint[]
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
-  SET plan_cache_mode TO 'force_generic_plan'
   AS $function$
 declare
-    budget public.ai_budgets;
-    first_day date;
-    wanted numeric;
-    has_platform boolean := false;
-    has_workspace boolean := false;
+    slots smallint[] := '{}';
+    slot smallint;
 begin
-    budget_ids := '{}';
-    period_starts := '{}';
-    slots := '{}';
-    -- In the order in which all lock them.
-    for budget in
-        select b.*
-        from public.ai_budgets as b
-        where
-            (b.workspace_id is null and b.user_id is null and b.campaign_id is null)
-            or (
-                b.workspace_id = workspace
-                and (b.user_id is null or b.user_id = person)
-                and (b.campaign_id is null or b.campaign_id = campaign)
-            )
-        order by (b.unit <> 'credit'), b.id
-    loop
-        has_platform := has_platform or budget.scope = 'platform';
-        has_workspace := has_workspace or (budget.scope = 'workspace' and budget.unit = 'usd');
-        wanted := case budget.unit when 'credit' then credits else amount end;
-        continue when wanted = 0;
-        first_day := private.ai_period_start(budget.period, now());
-        slots := slots || private.take_from_balance(budget, first_day, wanted);
-        budget_ids := budget_ids || budget.id;
-        period_starts := period_starts || first_day;
-    end loop;
-    if amount > 0 and not (has_platform and has_workspace) then
-        raise exception using
-            errcode = 'PT402',
-            message = format(
-                'there is no AI budget for the %s',
-                case when has_platform then 'workspace' else 'platform' end
-            ),
-            hint = case
-                when has_platform then 'An admin sets one: set_ai_budget.'
-                else 'The operator sets one: ai.default_budgets in app_settings.'
-            end;
+    if patiently then
+        -- Nothing is locked yet: all of them, in the order of all locks, so that nobody is met
+        -- who waits for us.
+        perform
+        from public.ai_budget_balances as b
+        join unnest(budgets) with ordinality as a on b.budget_id = a.id
+        where b.period_start = first_days[a.ordinality]
+        order by a.ordinality, b.slot
+        for update of b;
     end if;
+    for i in 1..cardinality(budgets) loop
+        slot := private.take_from_slot(budgets[i], first_days[i], wanted[i]);
+        if slot is null and patiently then
+            perform private.level_balance(budgets[i].id, first_days[i], wanted[i]);
+            slot := private.take_from_slot(budgets[i], first_days[i], wanted[i]);
+        end if;
+        if slot is null then
+            -- The exception gives back what was taken, and its locks.
+            raise exception using errcode = 'AI000', message = 'there is no slot to take from';
+        end if;
+        slots := slots || slot;
+    end loop;
+    return slots;
 end
 $function$;
 
@@ -4588,6 +4590,8 @@ COMMENT ON FUNCTION "private"."price_terms"(public.ai_model_prices) IS 'The numb
 
 COMMENT ON FUNCTION "private"."price_usage"(text, text, jsonb, timestamp with time zone) IS 'USD, not rounded, for what calls of a model used at a moment: the counts of flywheel.ai.usage.Usage. The price is that of genai-prices. Raises PT422 for what has no price.';
 
+COMMENT ON FUNCTION "private"."refuse_budget"(public.ai_budgets, numeric, numeric) IS 'Raises PT402: a budget does not have so much left.';
+
 COMMENT ON FUNCTION "private"."release_reservations"(uuid) IS 'Ends the open reservations of a generation: those that no provider has been called for give back all; one whose call broke off counts as spent, as nobody knows better.';
 
 COMMENT ON FUNCTION "private"."report_piece"(public.ai_generations) IS 'Links a piece that was retried after its bundle was ready.';
@@ -4596,7 +4600,7 @@ COMMENT ON FUNCTION "private"."request_generation"(uuid, text, text, jsonb, text
 
 COMMENT ON FUNCTION "private"."require_ai_on"(uuid, text) IS 'Raises PT423 where AI is switched off: for all, for a provider (if one is given), or for the workspace.';
 
-COMMENT ON FUNCTION "private"."reserve_ai"(uuid, uuid, uuid, numeric, integer) IS 'As take_from_budgets, and looks into the ledger before it says no. Make it the last thing a transaction does: the slots it took from are held until the commit.';
+COMMENT ON FUNCTION "private"."reserve_ai"(uuid, uuid, uuid, numeric, integer) IS 'Reserves an amount of USD and a number of credits against every budget that applies, or raises PT402 and takes nothing. Returns where it was taken. Make it the last thing a transaction does: the slots are held until the commit.';
 
 COMMENT ON FUNCTION "private"."retry_generation"(uuid) IS 'Body of retry_generation. Raises PT402, PT403, PT404, PT409, PT423.';
 
@@ -4612,9 +4616,9 @@ COMMENT ON FUNCTION "private"."tagged_url"(text, jsonb) IS 'An address with UTM 
 
 COMMENT ON FUNCTION "private"."tags_of"(public.ai_generations, text, text) IS 'The UTM parameters of what a generation made; utm_content tells one piece from another.';
 
-COMMENT ON FUNCTION "private"."take_from_balance"(public.ai_budgets, date, numeric) IS 'Reserves so much of a budget in a period; returns the slot it was taken from. Raises PT402 when there is not so much left.';
+COMMENT ON FUNCTION "private"."take_from_slot"(public.ai_budgets, date, numeric) IS 'Reserves so much of a budget in a slot that nobody holds and that has it; returns the slot, or null. Never waits.';
 
-COMMENT ON FUNCTION "private"."take_from_budgets"(uuid, uuid, uuid, numeric, integer) IS 'Reserves an amount of USD and a number of credits against every budget that applies, or raises PT402 and takes nothing. Returns where it was taken.';
+COMMENT ON FUNCTION "private"."take_slots"(public.ai_budgets[], date[], numeric[], boolean) IS 'Reserves against several budgets, from one slot each. Patiently, it waits for others and deals shares out anew. Raises AI000, for private.reserve_ai, when it cannot.';
 
 COMMENT ON FUNCTION "private"."tell_threshold"(public.ai_budgets, date, integer, numeric) IS 'Raises the alert of a threshold, and sends the event ai_budget to the private topics of the workspace and of the person it is about.';
 
@@ -5086,6 +5090,12 @@ GRANT EXECUTE ON FUNCTION "private"."price_usage"(text, text, jsonb, timestamp W
 
 GRANT EXECUTE ON FUNCTION "private"."price_usage"(text, text, jsonb, timestamp WITH time zone) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."refuse_budget"(public.ai_budgets, numeric, numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refuse_budget"(public.ai_budgets, numeric, numeric) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse_budget"(public.ai_budgets, numeric, numeric) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."release_reservations"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."release_reservations"(uuid) FROM "postgres";
@@ -5174,17 +5184,17 @@ GRANT EXECUTE ON FUNCTION "private"."tags_of"(public.ai_generations, text, text)
 
 GRANT EXECUTE ON FUNCTION "private"."tags_of"(public.ai_generations, text, text) TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."take_from_balance"(public.ai_budgets, date, numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."take_from_slot"(public.ai_budgets, date, numeric) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."take_from_balance"(public.ai_budgets, date, numeric) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."take_from_slot"(public.ai_budgets, date, numeric) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."take_from_balance"(public.ai_budgets, date, numeric) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."take_from_slot"(public.ai_budgets, date, numeric) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."take_from_budgets"(uuid, uuid, uuid, numeric, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."take_slots"(public.ai_budgets[], date[], numeric[], boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."take_from_budgets"(uuid, uuid, uuid, numeric, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."take_slots"(public.ai_budgets[], date[], numeric[], boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."take_from_budgets"(uuid, uuid, uuid, numeric, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."take_slots"(public.ai_budgets[], date[], numeric[], boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tell_threshold"(public.ai_budgets, date, integer, numeric) FROM PUBLIC;
 
