@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import defaultdict
 from dataclasses import replace
@@ -12,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from flywheel.bench.budget import BudgetPlan, measure_budget
 from flywheel.bench.queue.page import save as save_record
 from flywheel.bench.queue.plan import Plan
 from flywheel.bench.queue.record import Record
@@ -85,6 +87,32 @@ def queue(
         _print_json(results_of(record))
         return
     _show_queue(record)
+
+
+@app.command()
+def budget(
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long to measure each rate.")] = 5.0,
+    clients: Annotated[int, typer.Option(min=1, max=64, help="Clients at the same time.")] = 16,
+    rounds: Annotated[int, typer.Option(min=1, help="How often; the median counts.")] = 3,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Measure reservations against AI budgets, on a cluster of its own."""
+    plan = BudgetPlan(seconds=seconds, clients=clients, rounds=rounds)
+    results = asyncio.run(measure_budget(plan, say=_say))
+    if output is Output.json:
+        _print_json(results)
+        return
+    table = Table("budget", "value", "unit", "×", "of what", "aim", box=None)
+    for result in results:
+        table.add_row(
+            result.name.removeprefix("budget.").replace(".", " ").replace("_", " "),
+            f"{result.value:,.0f}" if result.unit == "1/s" else f"{result.value:.3f}",
+            result.unit,
+            "" if result.ratio is None else f"{result.ratio:.2f}",
+            result.versus or "",
+            {None: "", True: "met", False: "[red]missed[/]"}[result.met],
+        )
+    out.print(table)
 
 
 def _say(text: str) -> None:
