@@ -12,11 +12,17 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=False,
-    # The results are Markdown and prompts, never HTML.
+    # The results are Markdown, style sheets and prompts; pages have an environment of their own.
     autoescape=False,  # noqa: S701
 )
+_html = _environment.overlay(autoescape=True)
 
 
 def render(name: str, **values: Any) -> str:
     """Render the template `name`, e.g. `prompts/blog_post.j2`; a missing value is an error."""
     return _environment.get_template(name).render(**values).strip()
+
+
+def render_html(name: str, **values: Any) -> str:
+    """Render the template `name` of a page: values are escaped, a missing one is an error."""
+    return _html.get_template(name).render(**values).strip()

@@ -8,6 +8,7 @@ from flywheel.cli.bench import app as bench_app
 from flywheel.cli.console import errors
 from flywheel.cli.db import app as db_app
 from flywheel.cli.demo import demo
+from flywheel.cli.eval import evaluation
 from flywheel.cli.jobs import app as jobs_app
 from flywheel.cli.secrets import app as secrets_app
 from flywheel.cli.stack import down, outbox, status, up
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 for command in (up, down, status, outbox, demo, worker):
     app.command()(command)
+app.command("eval")(evaluation)
 app.add_typer(bench_app, name="bench")
 app.add_typer(db_app, name="db")
 app.add_typer(jobs_app, name="jobs")

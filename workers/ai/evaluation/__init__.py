@@ -1,0 +1,1 @@
+"""How good what a provider writes is: fixed requests, scored by rules."""
