@@ -23,9 +23,10 @@ BUSINESSES = CHECKOUT / "seeds" / "businesses"
 
 
 @contextmanager
-def worker(stack: Stack, **environment: str) -> Iterator[None]:
+def worker(stack: Stack, imports: str | None = None, **environment: str) -> Iterator[None]:
+    extra = ["--import", imports] if imports else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "flywheel.cli", "worker"],
+        [sys.executable, "-m", "flywheel.cli", "worker", *extra],
         env={**os.environ, **stack.environment(), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
