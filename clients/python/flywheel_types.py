@@ -572,6 +572,108 @@ class PublicAffiliateOffersUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicAiBudgetAlerts(BaseModel):
+    budget_id: uuid.UUID = Field(alias="budget_id")
+    created_at: datetime.datetime = Field(alias="created_at")
+    period_start: datetime.date = Field(alias="period_start")
+    threshold: int = Field(alias="threshold")
+
+
+class PublicAiBudgetAlertsInsert(TypedDict):
+    budget_id: Annotated[uuid.UUID, Field(alias="budget_id")]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    period_start: Annotated[datetime.date, Field(alias="period_start")]
+    threshold: Annotated[int, Field(alias="threshold")]
+
+
+class PublicAiBudgetAlertsUpdate(TypedDict):
+    budget_id: NotRequired[Annotated[uuid.UUID, Field(alias="budget_id")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    period_start: NotRequired[Annotated[datetime.date, Field(alias="period_start")]]
+    threshold: NotRequired[Annotated[int, Field(alias="threshold")]]
+
+
+class PublicAiBudgetBalances(BaseModel):
+    budget_id: uuid.UUID = Field(alias="budget_id")
+    cap: float = Field(alias="cap")
+    overrun: float = Field(alias="overrun")
+    period_start: datetime.date = Field(alias="period_start")
+    reserved: float = Field(alias="reserved")
+    slot: int = Field(alias="slot")
+    smallest: Optional[float] = Field(alias="smallest")
+    spent: float = Field(alias="spent")
+
+
+class PublicAiBudgetBalancesInsert(TypedDict):
+    budget_id: Annotated[uuid.UUID, Field(alias="budget_id")]
+    cap: Annotated[float, Field(alias="cap")]
+    overrun: NotRequired[Annotated[float, Field(alias="overrun")]]
+    period_start: Annotated[datetime.date, Field(alias="period_start")]
+    reserved: NotRequired[Annotated[float, Field(alias="reserved")]]
+    slot: Annotated[int, Field(alias="slot")]
+    smallest: NotRequired[Annotated[Optional[float], Field(alias="smallest")]]
+    spent: NotRequired[Annotated[float, Field(alias="spent")]]
+
+
+class PublicAiBudgetBalancesUpdate(TypedDict):
+    budget_id: NotRequired[Annotated[uuid.UUID, Field(alias="budget_id")]]
+    cap: NotRequired[Annotated[float, Field(alias="cap")]]
+    overrun: NotRequired[Annotated[float, Field(alias="overrun")]]
+    period_start: NotRequired[Annotated[datetime.date, Field(alias="period_start")]]
+    reserved: NotRequired[Annotated[float, Field(alias="reserved")]]
+    slot: NotRequired[Annotated[int, Field(alias="slot")]]
+    smallest: NotRequired[Annotated[Optional[float], Field(alias="smallest")]]
+    spent: NotRequired[Annotated[float, Field(alias="spent")]]
+
+
+class PublicAiBudgets(BaseModel):
+    campaign_id: Optional[uuid.UUID] = Field(alias="campaign_id")
+    cap: float = Field(alias="cap")
+    created_at: datetime.datetime = Field(alias="created_at")
+    id: uuid.UUID = Field(alias="id")
+    is_default: bool = Field(alias="is_default")
+    period: str = Field(alias="period")
+    scope: str = Field(alias="scope")
+    slots: int = Field(alias="slots")
+    thresholds: List[int] = Field(alias="thresholds")
+    unit: str = Field(alias="unit")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    user_id: Optional[uuid.UUID] = Field(alias="user_id")
+    workspace_id: Optional[uuid.UUID] = Field(alias="workspace_id")
+
+
+class PublicAiBudgetsInsert(TypedDict):
+    campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
+    cap: Annotated[float, Field(alias="cap")]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_default: NotRequired[Annotated[bool, Field(alias="is_default")]]
+    period: Annotated[str, Field(alias="period")]
+    scope: NotRequired[Annotated[str, Field(alias="scope")]]
+    slots: NotRequired[Annotated[int, Field(alias="slots")]]
+    thresholds: NotRequired[Annotated[List[int], Field(alias="thresholds")]]
+    unit: NotRequired[Annotated[str, Field(alias="unit")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+    workspace_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="workspace_id")]]
+
+
+class PublicAiBudgetsUpdate(TypedDict):
+    campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
+    cap: NotRequired[Annotated[float, Field(alias="cap")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_default: NotRequired[Annotated[bool, Field(alias="is_default")]]
+    period: NotRequired[Annotated[str, Field(alias="period")]]
+    scope: NotRequired[Annotated[str, Field(alias="scope")]]
+    slots: NotRequired[Annotated[int, Field(alias="slots")]]
+    thresholds: NotRequired[Annotated[List[int], Field(alias="thresholds")]]
+    unit: NotRequired[Annotated[str, Field(alias="unit")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+    workspace_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="workspace_id")]]
+
+
 class PublicAiCostTracking(BaseModel):
     anthropic_cost: float = Field(alias="anthropic_cost")
     created_at: datetime.datetime = Field(alias="created_at")
@@ -620,38 +722,87 @@ class PublicAiCostTrackingUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicAiGenerationTypes(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    description: str = Field(alias="description")
+    instruction_bytes: int = Field(alias="instruction_bytes")
+    is_active: bool = Field(alias="is_active")
+    kind: str = Field(alias="kind")
+    options: List[str] = Field(alias="options")
+    output_tokens: int = Field(alias="output_tokens")
+    type: str = Field(alias="type")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+
+
+class PublicAiGenerationTypesInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    description: Annotated[str, Field(alias="description")]
+    instruction_bytes: NotRequired[Annotated[int, Field(alias="instruction_bytes")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    kind: Annotated[str, Field(alias="kind")]
+    options: NotRequired[Annotated[List[str], Field(alias="options")]]
+    output_tokens: Annotated[int, Field(alias="output_tokens")]
+    type: Annotated[str, Field(alias="type")]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicAiGenerationTypesUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    description: NotRequired[Annotated[str, Field(alias="description")]]
+    instruction_bytes: NotRequired[Annotated[int, Field(alias="instruction_bytes")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    kind: NotRequired[Annotated[str, Field(alias="kind")]]
+    options: NotRequired[Annotated[List[str], Field(alias="options")]]
+    output_tokens: NotRequired[Annotated[int, Field(alias="output_tokens")]]
+    type: NotRequired[Annotated[str, Field(alias="type")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
 class PublicAiGenerations(BaseModel):
     accepted: Optional[bool] = Field(alias="accepted")
+    batch_id: Optional[str] = Field(alias="batch_id")
     blog_post_id: Optional[uuid.UUID] = Field(alias="blog_post_id")
     business_id: Optional[uuid.UUID] = Field(alias="business_id")
     campaign_id: Optional[uuid.UUID] = Field(alias="campaign_id")
     completed_at: Optional[datetime.datetime] = Field(alias="completed_at")
     completion_tokens: Optional[int] = Field(alias="completion_tokens")
     component_id: Optional[uuid.UUID] = Field(alias="component_id")
+    content_bundle_id: Optional[uuid.UUID] = Field(alias="content_bundle_id")
+    content_id: Optional[uuid.UUID] = Field(alias="content_id")
+    content_upgrade_id: Optional[uuid.UUID] = Field(alias="content_upgrade_id")
     cost: Optional[float] = Field(alias="cost")
     created_at: datetime.datetime = Field(alias="created_at")
+    email_sequence_id: Optional[uuid.UUID] = Field(alias="email_sequence_id")
     error_message: Optional[str] = Field(alias="error_message")
+    estimated_cost: float = Field(alias="estimated_cost")
     generation_time_seconds: Optional[float] = Field(alias="generation_time_seconds")
     generation_type: str = Field(alias="generation_type")
     id: uuid.UUID = Field(alias="id")
     idempotency_key: Optional[str] = Field(alias="idempotency_key")
+    input_bytes: int = Field(alias="input_bytes")
     iterations: int = Field(alias="iterations")
     language: str = Field(alias="language")
     model_requested: Optional[str] = Field(alias="model_requested")
     model_used: Optional[str] = Field(alias="model_used")
+    output_tokens: int = Field(alias="output_tokens")
     parameters: JsonValue = Field(alias="parameters")
+    parent_id: Optional[uuid.UUID] = Field(alias="parent_id")
     product_id: Optional[uuid.UUID] = Field(alias="product_id")
     progress: float = Field(alias="progress")
     prompt_text: str = Field(alias="prompt_text")
     prompt_tokens: Optional[int] = Field(alias="prompt_tokens")
+    prompt_version: Optional[str] = Field(alias="prompt_version")
     provider: Optional[str] = Field(alias="provider")
     reference_images: List[str] = Field(alias="reference_images")
     result_asset_id: Optional[uuid.UUID] = Field(alias="result_asset_id")
     result_data: Optional[JsonValue] = Field(alias="result_data")
+    social_post_id: Optional[uuid.UUID] = Field(alias="social_post_id")
     stage: Optional[str] = Field(alias="stage")
     started_at: Optional[datetime.datetime] = Field(alias="started_at")
     status: str = Field(alias="status")
+    tier: str = Field(alias="tier")
     updated_at: datetime.datetime = Field(alias="updated_at")
+    usage: JsonValue = Field(alias="usage")
     user_feedback: Optional[str] = Field(alias="user_feedback")
     user_id: Optional[uuid.UUID] = Field(alias="user_id")
     user_rating: Optional[int] = Field(alias="user_rating")
@@ -660,38 +811,53 @@ class PublicAiGenerations(BaseModel):
 
 class PublicAiGenerationsInsert(TypedDict):
     accepted: NotRequired[Annotated[Optional[bool], Field(alias="accepted")]]
+    batch_id: NotRequired[Annotated[Optional[str], Field(alias="batch_id")]]
     blog_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="blog_post_id")]]
     business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
     campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
     completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
     completion_tokens: NotRequired[Annotated[Optional[int], Field(alias="completion_tokens")]]
     component_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="component_id")]]
+    content_bundle_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="content_bundle_id")]]
+    content_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="content_id")]]
+    content_upgrade_id: NotRequired[
+        Annotated[Optional[uuid.UUID], Field(alias="content_upgrade_id")]
+    ]
     cost: NotRequired[Annotated[Optional[float], Field(alias="cost")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    email_sequence_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="email_sequence_id")]]
     error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    estimated_cost: NotRequired[Annotated[float, Field(alias="estimated_cost")]]
     generation_time_seconds: NotRequired[
         Annotated[Optional[float], Field(alias="generation_time_seconds")]
     ]
     generation_type: Annotated[str, Field(alias="generation_type")]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     idempotency_key: NotRequired[Annotated[Optional[str], Field(alias="idempotency_key")]]
+    input_bytes: NotRequired[Annotated[int, Field(alias="input_bytes")]]
     iterations: NotRequired[Annotated[int, Field(alias="iterations")]]
     language: NotRequired[Annotated[str, Field(alias="language")]]
     model_requested: NotRequired[Annotated[Optional[str], Field(alias="model_requested")]]
     model_used: NotRequired[Annotated[Optional[str], Field(alias="model_used")]]
+    output_tokens: NotRequired[Annotated[int, Field(alias="output_tokens")]]
     parameters: NotRequired[Annotated[JsonValue, Field(alias="parameters")]]
+    parent_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="parent_id")]]
     product_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="product_id")]]
     progress: NotRequired[Annotated[float, Field(alias="progress")]]
     prompt_text: Annotated[str, Field(alias="prompt_text")]
     prompt_tokens: NotRequired[Annotated[Optional[int], Field(alias="prompt_tokens")]]
+    prompt_version: NotRequired[Annotated[Optional[str], Field(alias="prompt_version")]]
     provider: NotRequired[Annotated[Optional[str], Field(alias="provider")]]
     reference_images: NotRequired[Annotated[List[str], Field(alias="reference_images")]]
     result_asset_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="result_asset_id")]]
     result_data: NotRequired[Annotated[Optional[JsonValue], Field(alias="result_data")]]
+    social_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="social_post_id")]]
     stage: NotRequired[Annotated[Optional[str], Field(alias="stage")]]
     started_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="started_at")]]
     status: NotRequired[Annotated[str, Field(alias="status")]]
+    tier: NotRequired[Annotated[str, Field(alias="tier")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    usage: NotRequired[Annotated[JsonValue, Field(alias="usage")]]
     user_feedback: NotRequired[Annotated[Optional[str], Field(alias="user_feedback")]]
     user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
     user_rating: NotRequired[Annotated[Optional[int], Field(alias="user_rating")]]
@@ -700,38 +866,53 @@ class PublicAiGenerationsInsert(TypedDict):
 
 class PublicAiGenerationsUpdate(TypedDict):
     accepted: NotRequired[Annotated[Optional[bool], Field(alias="accepted")]]
+    batch_id: NotRequired[Annotated[Optional[str], Field(alias="batch_id")]]
     blog_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="blog_post_id")]]
     business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
     campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
     completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
     completion_tokens: NotRequired[Annotated[Optional[int], Field(alias="completion_tokens")]]
     component_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="component_id")]]
+    content_bundle_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="content_bundle_id")]]
+    content_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="content_id")]]
+    content_upgrade_id: NotRequired[
+        Annotated[Optional[uuid.UUID], Field(alias="content_upgrade_id")]
+    ]
     cost: NotRequired[Annotated[Optional[float], Field(alias="cost")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    email_sequence_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="email_sequence_id")]]
     error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    estimated_cost: NotRequired[Annotated[float, Field(alias="estimated_cost")]]
     generation_time_seconds: NotRequired[
         Annotated[Optional[float], Field(alias="generation_time_seconds")]
     ]
     generation_type: NotRequired[Annotated[str, Field(alias="generation_type")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     idempotency_key: NotRequired[Annotated[Optional[str], Field(alias="idempotency_key")]]
+    input_bytes: NotRequired[Annotated[int, Field(alias="input_bytes")]]
     iterations: NotRequired[Annotated[int, Field(alias="iterations")]]
     language: NotRequired[Annotated[str, Field(alias="language")]]
     model_requested: NotRequired[Annotated[Optional[str], Field(alias="model_requested")]]
     model_used: NotRequired[Annotated[Optional[str], Field(alias="model_used")]]
+    output_tokens: NotRequired[Annotated[int, Field(alias="output_tokens")]]
     parameters: NotRequired[Annotated[JsonValue, Field(alias="parameters")]]
+    parent_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="parent_id")]]
     product_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="product_id")]]
     progress: NotRequired[Annotated[float, Field(alias="progress")]]
     prompt_text: NotRequired[Annotated[str, Field(alias="prompt_text")]]
     prompt_tokens: NotRequired[Annotated[Optional[int], Field(alias="prompt_tokens")]]
+    prompt_version: NotRequired[Annotated[Optional[str], Field(alias="prompt_version")]]
     provider: NotRequired[Annotated[Optional[str], Field(alias="provider")]]
     reference_images: NotRequired[Annotated[List[str], Field(alias="reference_images")]]
     result_asset_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="result_asset_id")]]
     result_data: NotRequired[Annotated[Optional[JsonValue], Field(alias="result_data")]]
+    social_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="social_post_id")]]
     stage: NotRequired[Annotated[Optional[str], Field(alias="stage")]]
     started_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="started_at")]]
     status: NotRequired[Annotated[str, Field(alias="status")]]
+    tier: NotRequired[Annotated[str, Field(alias="tier")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    usage: NotRequired[Annotated[JsonValue, Field(alias="usage")]]
     user_feedback: NotRequired[Annotated[Optional[str], Field(alias="user_feedback")]]
     user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
     user_rating: NotRequired[Annotated[Optional[int], Field(alias="user_rating")]]
@@ -739,32 +920,90 @@ class PublicAiGenerationsUpdate(TypedDict):
 
 
 class PublicAiModelPrices(BaseModel):
+    above_input_tokens: int = Field(alias="above_input_tokens")
+    cache_write_1h_per_million: Optional[float] = Field(alias="cache_write_1h_per_million")
+    cache_write_per_million: Optional[float] = Field(alias="cache_write_per_million")
+    cached_image_input_per_million: Optional[float] = Field(alias="cached_image_input_per_million")
+    cached_input_per_million: Optional[float] = Field(alias="cached_input_per_million")
+    characters_per_million: Optional[float] = Field(alias="characters_per_million")
     created_at: datetime.datetime = Field(alias="created_at")
     currency: str = Field(alias="currency")
     id: uuid.UUID = Field(alias="id")
-    input_per_million: float = Field(alias="input_per_million")
+    image_input_per_million: Optional[float] = Field(alias="image_input_per_million")
+    image_output_per_million: Optional[float] = Field(alias="image_output_per_million")
+    input_per_million: Optional[float] = Field(alias="input_per_million")
     model_id: str = Field(alias="model_id")
-    output_per_million: float = Field(alias="output_per_million")
+    output_per_million: Optional[float] = Field(alias="output_per_million")
+    per_second: Optional[float] = Field(alias="per_second")
+    tier: str = Field(alias="tier")
     valid_from: datetime.datetime = Field(alias="valid_from")
 
 
 class PublicAiModelPricesInsert(TypedDict):
+    above_input_tokens: NotRequired[Annotated[int, Field(alias="above_input_tokens")]]
+    cache_write_1h_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="cache_write_1h_per_million")]
+    ]
+    cache_write_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="cache_write_per_million")]
+    ]
+    cached_image_input_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="cached_image_input_per_million")]
+    ]
+    cached_input_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="cached_input_per_million")]
+    ]
+    characters_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="characters_per_million")]
+    ]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     currency: NotRequired[Annotated[str, Field(alias="currency")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
-    input_per_million: Annotated[float, Field(alias="input_per_million")]
+    image_input_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="image_input_per_million")]
+    ]
+    image_output_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="image_output_per_million")]
+    ]
+    input_per_million: NotRequired[Annotated[Optional[float], Field(alias="input_per_million")]]
     model_id: Annotated[str, Field(alias="model_id")]
-    output_per_million: Annotated[float, Field(alias="output_per_million")]
+    output_per_million: NotRequired[Annotated[Optional[float], Field(alias="output_per_million")]]
+    per_second: NotRequired[Annotated[Optional[float], Field(alias="per_second")]]
+    tier: NotRequired[Annotated[str, Field(alias="tier")]]
     valid_from: Annotated[datetime.datetime, Field(alias="valid_from")]
 
 
 class PublicAiModelPricesUpdate(TypedDict):
+    above_input_tokens: NotRequired[Annotated[int, Field(alias="above_input_tokens")]]
+    cache_write_1h_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="cache_write_1h_per_million")]
+    ]
+    cache_write_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="cache_write_per_million")]
+    ]
+    cached_image_input_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="cached_image_input_per_million")]
+    ]
+    cached_input_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="cached_input_per_million")]
+    ]
+    characters_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="characters_per_million")]
+    ]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     currency: NotRequired[Annotated[str, Field(alias="currency")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
-    input_per_million: NotRequired[Annotated[float, Field(alias="input_per_million")]]
+    image_input_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="image_input_per_million")]
+    ]
+    image_output_per_million: NotRequired[
+        Annotated[Optional[float], Field(alias="image_output_per_million")]
+    ]
+    input_per_million: NotRequired[Annotated[Optional[float], Field(alias="input_per_million")]]
     model_id: NotRequired[Annotated[str, Field(alias="model_id")]]
-    output_per_million: NotRequired[Annotated[float, Field(alias="output_per_million")]]
+    output_per_million: NotRequired[Annotated[Optional[float], Field(alias="output_per_million")]]
+    per_second: NotRequired[Annotated[Optional[float], Field(alias="per_second")]]
+    tier: NotRequired[Annotated[str, Field(alias="tier")]]
     valid_from: NotRequired[Annotated[datetime.datetime, Field(alias="valid_from")]]
 
 
@@ -793,6 +1032,129 @@ class PublicAiModelsUpdate(TypedDict):
     kind: NotRequired[Annotated[str, Field(alias="kind")]]
     provider: NotRequired[Annotated[str, Field(alias="provider")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicAiReservations(BaseModel):
+    applied_cost: float = Field(alias="applied_cost")
+    applied_credits_reserved: int = Field(alias="applied_credits_reserved")
+    applied_credits_spent: int = Field(alias="applied_credits_spent")
+    applied_overrun: float = Field(alias="applied_overrun")
+    applied_reserved: float = Field(alias="applied_reserved")
+    applied_spent: float = Field(alias="applied_spent")
+    applied_successes: int = Field(alias="applied_successes")
+    applied_tokens: int = Field(alias="applied_tokens")
+    budget_ids: List[uuid.UUID] = Field(alias="budget_ids")
+    called_at: Optional[datetime.datetime] = Field(alias="called_at")
+    cost: Optional[float] = Field(alias="cost")
+    created_at: datetime.datetime = Field(alias="created_at")
+    credits: int = Field(alias="credits")
+    day: datetime.date = Field(alias="day")
+    estimate: float = Field(alias="estimate")
+    expires_at: datetime.datetime = Field(alias="expires_at")
+    generation_id: Optional[uuid.UUID] = Field(alias="generation_id")
+    id: uuid.UUID = Field(alias="id")
+    is_applied: bool = Field(alias="is_applied")
+    is_success: bool = Field(alias="is_success")
+    model_id: Optional[str] = Field(alias="model_id")
+    period_starts: List[datetime.date] = Field(alias="period_starts")
+    settled_at: Optional[datetime.datetime] = Field(alias="settled_at")
+    slots: List[int] = Field(alias="slots")
+    status: str = Field(alias="status")
+    tier: str = Field(alias="tier")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    usage: JsonValue = Field(alias="usage")
+    user_id: Optional[uuid.UUID] = Field(alias="user_id")
+    workspace_id: Optional[uuid.UUID] = Field(alias="workspace_id")
+
+
+class PublicAiReservationsInsert(TypedDict):
+    applied_cost: NotRequired[Annotated[float, Field(alias="applied_cost")]]
+    applied_credits_reserved: NotRequired[Annotated[int, Field(alias="applied_credits_reserved")]]
+    applied_credits_spent: NotRequired[Annotated[int, Field(alias="applied_credits_spent")]]
+    applied_overrun: NotRequired[Annotated[float, Field(alias="applied_overrun")]]
+    applied_reserved: NotRequired[Annotated[float, Field(alias="applied_reserved")]]
+    applied_spent: NotRequired[Annotated[float, Field(alias="applied_spent")]]
+    applied_successes: NotRequired[Annotated[int, Field(alias="applied_successes")]]
+    applied_tokens: NotRequired[Annotated[int, Field(alias="applied_tokens")]]
+    budget_ids: NotRequired[Annotated[List[uuid.UUID], Field(alias="budget_ids")]]
+    called_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="called_at")]]
+    cost: NotRequired[Annotated[Optional[float], Field(alias="cost")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    credits: NotRequired[Annotated[int, Field(alias="credits")]]
+    day: NotRequired[Annotated[datetime.date, Field(alias="day")]]
+    estimate: Annotated[float, Field(alias="estimate")]
+    expires_at: Annotated[datetime.datetime, Field(alias="expires_at")]
+    generation_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="generation_id")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_applied: NotRequired[Annotated[bool, Field(alias="is_applied")]]
+    is_success: NotRequired[Annotated[bool, Field(alias="is_success")]]
+    model_id: NotRequired[Annotated[Optional[str], Field(alias="model_id")]]
+    period_starts: NotRequired[Annotated[List[datetime.date], Field(alias="period_starts")]]
+    settled_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="settled_at")]]
+    slots: NotRequired[Annotated[List[int], Field(alias="slots")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    tier: NotRequired[Annotated[str, Field(alias="tier")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    usage: NotRequired[Annotated[JsonValue, Field(alias="usage")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+    workspace_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="workspace_id")]]
+
+
+class PublicAiReservationsUpdate(TypedDict):
+    applied_cost: NotRequired[Annotated[float, Field(alias="applied_cost")]]
+    applied_credits_reserved: NotRequired[Annotated[int, Field(alias="applied_credits_reserved")]]
+    applied_credits_spent: NotRequired[Annotated[int, Field(alias="applied_credits_spent")]]
+    applied_overrun: NotRequired[Annotated[float, Field(alias="applied_overrun")]]
+    applied_reserved: NotRequired[Annotated[float, Field(alias="applied_reserved")]]
+    applied_spent: NotRequired[Annotated[float, Field(alias="applied_spent")]]
+    applied_successes: NotRequired[Annotated[int, Field(alias="applied_successes")]]
+    applied_tokens: NotRequired[Annotated[int, Field(alias="applied_tokens")]]
+    budget_ids: NotRequired[Annotated[List[uuid.UUID], Field(alias="budget_ids")]]
+    called_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="called_at")]]
+    cost: NotRequired[Annotated[Optional[float], Field(alias="cost")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    credits: NotRequired[Annotated[int, Field(alias="credits")]]
+    day: NotRequired[Annotated[datetime.date, Field(alias="day")]]
+    estimate: NotRequired[Annotated[float, Field(alias="estimate")]]
+    expires_at: NotRequired[Annotated[datetime.datetime, Field(alias="expires_at")]]
+    generation_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="generation_id")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_applied: NotRequired[Annotated[bool, Field(alias="is_applied")]]
+    is_success: NotRequired[Annotated[bool, Field(alias="is_success")]]
+    model_id: NotRequired[Annotated[Optional[str], Field(alias="model_id")]]
+    period_starts: NotRequired[Annotated[List[datetime.date], Field(alias="period_starts")]]
+    settled_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="settled_at")]]
+    slots: NotRequired[Annotated[List[int], Field(alias="slots")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    tier: NotRequired[Annotated[str, Field(alias="tier")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    usage: NotRequired[Annotated[JsonValue, Field(alias="usage")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+    workspace_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="workspace_id")]]
+
+
+class PublicAiShutOffs(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    created_by: Optional[uuid.UUID] = Field(alias="created_by")
+    id: uuid.UUID = Field(alias="id")
+    reason: Optional[str] = Field(alias="reason")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicAiShutOffsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    created_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="created_by")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    reason: NotRequired[Annotated[Optional[str], Field(alias="reason")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicAiShutOffsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    created_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="created_by")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    reason: NotRequired[Annotated[Optional[str], Field(alias="reason")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
 class PublicApiKeys(BaseModel):
@@ -4757,6 +5119,23 @@ class PublicAffiliateProducts(BaseModel):
     updated_at: datetime.datetime = Field(alias="updated_at")
     vendor: str = Field(alias="vendor")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicAiBudgetUsage(BaseModel):
+    budget_id: uuid.UUID = Field(alias="budget_id")
+    campaign_id: Optional[uuid.UUID] = Field(alias="campaign_id")
+    cap: float = Field(alias="cap")
+    free: Optional[float] = Field(alias="free")
+    overrun: Optional[float] = Field(alias="overrun")
+    period: str = Field(alias="period")
+    period_start: Optional[datetime.date] = Field(alias="period_start")
+    reserved: Optional[float] = Field(alias="reserved")
+    scope: str = Field(alias="scope")
+    spent: Optional[float] = Field(alias="spent")
+    thresholds: List[int] = Field(alias="thresholds")
+    unit: str = Field(alias="unit")
+    user_id: Optional[uuid.UUID] = Field(alias="user_id")
+    workspace_id: Optional[uuid.UUID] = Field(alias="workspace_id")
 
 
 class PublicAnalyticsEvents(BaseModel):

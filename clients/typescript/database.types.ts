@@ -913,6 +913,170 @@ export type Database = {
           },
         ];
       };
+      ai_budget_alerts: {
+        Row: {
+          budget_id: string;
+          created_at: string;
+          period_start: string;
+          threshold: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          budget_id: string;
+          created_at?: string;
+          period_start: string;
+          threshold: number;
+        };
+        Update: {
+          budget_id?: string;
+          created_at?: string;
+          period_start?: string;
+          threshold?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "ai_budget_alerts_budget_id_fkey";
+            columns: ["budget_id"];
+            isOneToOne: false;
+            referencedRelation: "ai_budget_usage";
+            referencedColumns: ["budget_id"];
+          },
+          {
+            foreignKeyName: "ai_budget_alerts_budget_id_fkey";
+            columns: ["budget_id"];
+            isOneToOne: false;
+            referencedRelation: "ai_budgets";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      ai_budget_balances: {
+        Row: {
+          budget_id: string;
+          cap: number;
+          overrun: number;
+          period_start: string;
+          reserved: number;
+          slot: number;
+          smallest: number | null;
+          spent: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          budget_id: string;
+          cap: number;
+          overrun?: number;
+          period_start: string;
+          reserved?: number;
+          slot: number;
+          smallest?: number | null;
+          spent?: number;
+        };
+        Update: {
+          budget_id?: string;
+          cap?: number;
+          overrun?: number;
+          period_start?: string;
+          reserved?: number;
+          slot?: number;
+          smallest?: number | null;
+          spent?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "ai_budget_balances_budget_id_fkey";
+            columns: ["budget_id"];
+            isOneToOne: false;
+            referencedRelation: "ai_budget_usage";
+            referencedColumns: ["budget_id"];
+          },
+          {
+            foreignKeyName: "ai_budget_balances_budget_id_fkey";
+            columns: ["budget_id"];
+            isOneToOne: false;
+            referencedRelation: "ai_budgets";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      ai_budgets: {
+        Row: {
+          campaign_id: string | null;
+          cap: number;
+          created_at: string;
+          id: string;
+          is_default: boolean;
+          period: string;
+          scope: string;
+          slots: number;
+          thresholds: number[];
+          unit: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: string | null;
+          cap: number;
+          created_at?: string;
+          id?: string;
+          is_default?: boolean;
+          period: string;
+          scope?: never;
+          slots?: number;
+          thresholds?: number[];
+          unit?: string;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id?: string | null;
+        };
+        Update: {
+          campaign_id?: string | null;
+          cap?: number;
+          created_at?: string;
+          id?: string;
+          is_default?: boolean;
+          period?: string;
+          scope?: never;
+          slots?: number;
+          thresholds?: number[];
+          unit?: string;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "ai_budgets_campaign";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_totals";
+            referencedColumns: ["workspace_id", "campaign_id"];
+          },
+          {
+            foreignKeyName: "ai_budgets_campaign";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_budgets_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "ai_budgets_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       ai_cost_tracking: {
         Row: {
           anthropic_cost: number;
@@ -977,39 +1141,89 @@ export type Database = {
           },
         ];
       };
+      ai_generation_types: {
+        Row: {
+          created_at: string;
+          description: string;
+          instruction_bytes: number;
+          is_active: boolean;
+          kind: string;
+          options: string[];
+          output_tokens: number;
+          type: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          description: string;
+          instruction_bytes?: number;
+          is_active?: boolean;
+          kind: string;
+          options?: string[];
+          output_tokens: number;
+          type: string;
+          updated_at?: string;
+        };
+        Update: {
+          created_at?: string;
+          description?: string;
+          instruction_bytes?: number;
+          is_active?: boolean;
+          kind?: string;
+          options?: string[];
+          output_tokens?: number;
+          type?: string;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
       ai_generations: {
         Row: {
           accepted: boolean | null;
+          batch_id: string | null;
           blog_post_id: string | null;
           business_id: string | null;
           campaign_id: string | null;
           completed_at: string | null;
           completion_tokens: number | null;
           component_id: string | null;
+          content_bundle_id: string | null;
+          content_id: string | null;
+          content_upgrade_id: string | null;
           cost: number | null;
           created_at: string;
+          email_sequence_id: string | null;
           error_message: string | null;
+          estimated_cost: number;
           generation_time_seconds: number | null;
           generation_type: string;
           id: string;
           idempotency_key: string | null;
+          input_bytes: number;
           iterations: number;
           language: string;
           model_requested: string | null;
           model_used: string | null;
+          output_tokens: number;
           parameters: NonNullable<Json>;
+          parent_id: string | null;
           product_id: string | null;
           progress: number;
           prompt_text: string;
           prompt_tokens: number | null;
+          prompt_version: string | null;
           provider: string | null;
           reference_images: string[];
           result_asset_id: string | null;
           result_data: Json | null;
+          social_post_id: string | null;
           stage: string | null;
           started_at: string | null;
           status: string;
+          tier: string;
           updated_at: string;
+          usage: NonNullable<Json>;
           user_feedback: string | null;
           user_id: string | null;
           user_rating: number | null;
@@ -1018,36 +1232,49 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           accepted?: boolean | null;
+          batch_id?: string | null;
           blog_post_id?: string | null;
           business_id?: string | null;
           campaign_id?: string | null;
           completed_at?: string | null;
           completion_tokens?: number | null;
           component_id?: string | null;
+          content_bundle_id?: string | null;
+          content_id?: string | null;
+          content_upgrade_id?: string | null;
           cost?: number | null;
           created_at?: string;
+          email_sequence_id?: string | null;
           error_message?: string | null;
+          estimated_cost?: number;
           generation_time_seconds?: never;
           generation_type: string;
           id?: string;
           idempotency_key?: string | null;
+          input_bytes?: number;
           iterations?: number;
           language?: string;
           model_requested?: string | null;
           model_used?: string | null;
+          output_tokens?: number;
           parameters?: NonNullable<Json>;
+          parent_id?: string | null;
           product_id?: string | null;
           progress?: number;
           prompt_text: string;
           prompt_tokens?: number | null;
+          prompt_version?: string | null;
           provider?: string | null;
           reference_images?: string[];
           result_asset_id?: string | null;
           result_data?: Json | null;
+          social_post_id?: string | null;
           stage?: string | null;
           started_at?: string | null;
           status?: string;
+          tier?: string;
           updated_at?: string;
+          usage?: NonNullable<Json>;
           user_feedback?: string | null;
           user_id?: string | null;
           user_rating?: number | null;
@@ -1055,36 +1282,49 @@ export type Database = {
         };
         Update: {
           accepted?: boolean | null;
+          batch_id?: string | null;
           blog_post_id?: string | null;
           business_id?: string | null;
           campaign_id?: string | null;
           completed_at?: string | null;
           completion_tokens?: number | null;
           component_id?: string | null;
+          content_bundle_id?: string | null;
+          content_id?: string | null;
+          content_upgrade_id?: string | null;
           cost?: number | null;
           created_at?: string;
+          email_sequence_id?: string | null;
           error_message?: string | null;
+          estimated_cost?: number;
           generation_time_seconds?: never;
           generation_type?: string;
           id?: string;
           idempotency_key?: string | null;
+          input_bytes?: number;
           iterations?: number;
           language?: string;
           model_requested?: string | null;
           model_used?: string | null;
+          output_tokens?: number;
           parameters?: NonNullable<Json>;
+          parent_id?: string | null;
           product_id?: string | null;
           progress?: number;
           prompt_text?: string;
           prompt_tokens?: number | null;
+          prompt_version?: string | null;
           provider?: string | null;
           reference_images?: string[];
           result_asset_id?: string | null;
           result_data?: Json | null;
+          social_post_id?: string | null;
           stage?: string | null;
           started_at?: string | null;
           status?: string;
+          tier?: string;
           updated_at?: string;
+          usage?: NonNullable<Json>;
           user_feedback?: string | null;
           user_id?: string | null;
           user_rating?: number | null;
@@ -1134,6 +1374,34 @@ export type Database = {
             referencedColumns: ["workspace_id", "component_id"];
           },
           {
+            foreignKeyName: "ai_generations_content";
+            columns: ["workspace_id", "content_id"];
+            isOneToOne: false;
+            referencedRelation: "contents";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_generations_content_bundle";
+            columns: ["workspace_id", "content_bundle_id"];
+            isOneToOne: false;
+            referencedRelation: "content_bundles";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_generations_content_upgrade";
+            columns: ["workspace_id", "content_upgrade_id"];
+            isOneToOne: false;
+            referencedRelation: "content_upgrades";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_generations_email_sequence";
+            columns: ["workspace_id", "email_sequence_id"];
+            isOneToOne: false;
+            referencedRelation: "email_sequences";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
             foreignKeyName: "ai_generations_model_requested_fkey";
             columns: ["model_requested"];
             isOneToOne: false;
@@ -1146,6 +1414,20 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "ai_models";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "ai_generations_parent";
+            columns: ["workspace_id", "parent_id"];
+            isOneToOne: false;
+            referencedRelation: "ai_generations";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_generations_parent";
+            columns: ["workspace_id", "parent_id"];
+            isOneToOne: false;
+            referencedRelation: "generation_jobs";
+            referencedColumns: ["workspace_id", "id"];
           },
           {
             foreignKeyName: "ai_generations_product";
@@ -1176,6 +1458,13 @@ export type Database = {
             referencedColumns: ["workspace_id", "id"];
           },
           {
+            foreignKeyName: "ai_generations_social_post";
+            columns: ["workspace_id", "social_post_id"];
+            isOneToOne: false;
+            referencedRelation: "social_posts";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
             foreignKeyName: "ai_generations_user_id_fkey";
             columns: ["user_id"];
             isOneToOne: false;
@@ -1193,31 +1482,61 @@ export type Database = {
       };
       ai_model_prices: {
         Row: {
+          above_input_tokens: number;
+          cache_write_1h_per_million: number | null;
+          cache_write_per_million: number | null;
+          cached_image_input_per_million: number | null;
+          cached_input_per_million: number | null;
+          characters_per_million: number | null;
           created_at: string;
           currency: string;
           id: string;
-          input_per_million: number;
+          image_input_per_million: number | null;
+          image_output_per_million: number | null;
+          input_per_million: number | null;
           model_id: string;
-          output_per_million: number;
+          output_per_million: number | null;
+          per_second: number | null;
+          tier: string;
           valid_from: string;
         };
         ComputedFields: never;
         Insert: {
+          above_input_tokens?: number;
+          cache_write_1h_per_million?: number | null;
+          cache_write_per_million?: number | null;
+          cached_image_input_per_million?: number | null;
+          cached_input_per_million?: number | null;
+          characters_per_million?: number | null;
           created_at?: string;
           currency?: string;
           id?: string;
-          input_per_million: number;
+          image_input_per_million?: number | null;
+          image_output_per_million?: number | null;
+          input_per_million?: number | null;
           model_id: string;
-          output_per_million: number;
+          output_per_million?: number | null;
+          per_second?: number | null;
+          tier?: string;
           valid_from: string;
         };
         Update: {
+          above_input_tokens?: number;
+          cache_write_1h_per_million?: number | null;
+          cache_write_per_million?: number | null;
+          cached_image_input_per_million?: number | null;
+          cached_input_per_million?: number | null;
+          characters_per_million?: number | null;
           created_at?: string;
           currency?: string;
           id?: string;
-          input_per_million?: number;
+          image_input_per_million?: number | null;
+          image_output_per_million?: number | null;
+          input_per_million?: number | null;
           model_id?: string;
-          output_per_million?: number;
+          output_per_million?: number | null;
+          per_second?: number | null;
+          tier?: string;
           valid_from?: string;
         };
         Relationships: [
@@ -1257,6 +1576,182 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      ai_reservations: {
+        Row: {
+          applied_cost: number;
+          applied_credits_reserved: number;
+          applied_credits_spent: number;
+          applied_overrun: number;
+          applied_reserved: number;
+          applied_spent: number;
+          applied_successes: number;
+          applied_tokens: number;
+          budget_ids: string[];
+          called_at: string | null;
+          cost: number | null;
+          created_at: string;
+          credits: number;
+          day: string;
+          estimate: number;
+          expires_at: string;
+          generation_id: string | null;
+          id: string;
+          is_applied: boolean;
+          is_success: boolean;
+          model_id: string | null;
+          period_starts: string[];
+          settled_at: string | null;
+          slots: number[];
+          status: string;
+          tier: string;
+          updated_at: string;
+          usage: NonNullable<Json>;
+          user_id: string | null;
+          workspace_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          applied_cost?: number;
+          applied_credits_reserved?: number;
+          applied_credits_spent?: number;
+          applied_overrun?: number;
+          applied_reserved?: number;
+          applied_spent?: number;
+          applied_successes?: number;
+          applied_tokens?: number;
+          budget_ids?: string[];
+          called_at?: string | null;
+          cost?: number | null;
+          created_at?: string;
+          credits?: number;
+          day?: string;
+          estimate: number;
+          expires_at: string;
+          generation_id?: string | null;
+          id?: string;
+          is_applied?: boolean;
+          is_success?: boolean;
+          model_id?: string | null;
+          period_starts?: string[];
+          settled_at?: string | null;
+          slots?: number[];
+          status?: string;
+          tier?: string;
+          updated_at?: string;
+          usage?: NonNullable<Json>;
+          user_id?: string | null;
+          workspace_id?: string | null;
+        };
+        Update: {
+          applied_cost?: number;
+          applied_credits_reserved?: number;
+          applied_credits_spent?: number;
+          applied_overrun?: number;
+          applied_reserved?: number;
+          applied_spent?: number;
+          applied_successes?: number;
+          applied_tokens?: number;
+          budget_ids?: string[];
+          called_at?: string | null;
+          cost?: number | null;
+          created_at?: string;
+          credits?: number;
+          day?: string;
+          estimate?: number;
+          expires_at?: string;
+          generation_id?: string | null;
+          id?: string;
+          is_applied?: boolean;
+          is_success?: boolean;
+          model_id?: string | null;
+          period_starts?: string[];
+          settled_at?: string | null;
+          slots?: number[];
+          status?: string;
+          tier?: string;
+          updated_at?: string;
+          usage?: NonNullable<Json>;
+          user_id?: string | null;
+          workspace_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "ai_reservations_generation";
+            columns: ["workspace_id", "generation_id"];
+            isOneToOne: false;
+            referencedRelation: "ai_generations";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_reservations_generation";
+            columns: ["workspace_id", "generation_id"];
+            isOneToOne: false;
+            referencedRelation: "generation_jobs";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_reservations_model_id_fkey";
+            columns: ["model_id"];
+            isOneToOne: false;
+            referencedRelation: "ai_models";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "ai_reservations_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "ai_reservations_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      ai_shut_offs: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          reason: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          reason?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          reason?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "ai_shut_offs_created_by_fkey";
+            columns: ["created_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "ai_shut_offs_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       api_keys: {
         Row: {
@@ -7043,6 +7538,55 @@ export type Database = {
           },
         ];
       };
+      ai_budget_usage: {
+        Row: {
+          budget_id: string;
+          campaign_id: string | null;
+          cap: number;
+          free: number | null;
+          overrun: number | null;
+          period: string;
+          period_start: string | null;
+          reserved: number | null;
+          scope: string;
+          spent: number | null;
+          thresholds: number[];
+          unit: string;
+          user_id: string | null;
+          workspace_id: string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "ai_budgets_campaign";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_totals";
+            referencedColumns: ["workspace_id", "campaign_id"];
+          },
+          {
+            foreignKeyName: "ai_budgets_campaign";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_budgets_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "ai_budgets_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       analytics_events: {
         Row: {
           campaign_id: string | null;
@@ -8089,36 +8633,49 @@ export type Database = {
         Args: { generation_id: string };
         Returns: {
           accepted: boolean | null;
+          batch_id: string | null;
           blog_post_id: string | null;
           business_id: string | null;
           campaign_id: string | null;
           completed_at: string | null;
           completion_tokens: number | null;
           component_id: string | null;
+          content_bundle_id: string | null;
+          content_id: string | null;
+          content_upgrade_id: string | null;
           cost: number | null;
           created_at: string;
+          email_sequence_id: string | null;
           error_message: string | null;
+          estimated_cost: number;
           generation_time_seconds: number | null;
           generation_type: string;
           id: string;
           idempotency_key: string | null;
+          input_bytes: number;
           iterations: number;
           language: string;
           model_requested: string | null;
           model_used: string | null;
+          output_tokens: number;
           parameters: NonNullable<Json>;
+          parent_id: string | null;
           product_id: string | null;
           progress: number;
           prompt_text: string;
           prompt_tokens: number | null;
+          prompt_version: string | null;
           provider: string | null;
           reference_images: string[];
           result_asset_id: string | null;
           result_data: Json | null;
+          social_post_id: string | null;
           stage: string | null;
           started_at: string | null;
           status: string;
+          tier: string;
           updated_at: string;
+          usage: NonNullable<Json>;
           user_feedback: string | null;
           user_id: string | null;
           user_rating: number | null;
@@ -8440,36 +8997,49 @@ export type Database = {
         };
         Returns: {
           accepted: boolean | null;
+          batch_id: string | null;
           blog_post_id: string | null;
           business_id: string | null;
           campaign_id: string | null;
           completed_at: string | null;
           completion_tokens: number | null;
           component_id: string | null;
+          content_bundle_id: string | null;
+          content_id: string | null;
+          content_upgrade_id: string | null;
           cost: number | null;
           created_at: string;
+          email_sequence_id: string | null;
           error_message: string | null;
+          estimated_cost: number;
           generation_time_seconds: number | null;
           generation_type: string;
           id: string;
           idempotency_key: string | null;
+          input_bytes: number;
           iterations: number;
           language: string;
           model_requested: string | null;
           model_used: string | null;
+          output_tokens: number;
           parameters: NonNullable<Json>;
+          parent_id: string | null;
           product_id: string | null;
           progress: number;
           prompt_text: string;
           prompt_tokens: number | null;
+          prompt_version: string | null;
           provider: string | null;
           reference_images: string[];
           result_asset_id: string | null;
           result_data: Json | null;
+          social_post_id: string | null;
           stage: string | null;
           started_at: string | null;
           status: string;
+          tier: string;
           updated_at: string;
+          usage: NonNullable<Json>;
           user_feedback: string | null;
           user_id: string | null;
           user_rating: number | null;
@@ -8498,7 +9068,130 @@ export type Database = {
         };
         Returns: number;
       };
+      retry_generation: {
+        Args: { generation_id: string };
+        Returns: {
+          accepted: boolean | null;
+          batch_id: string | null;
+          blog_post_id: string | null;
+          business_id: string | null;
+          campaign_id: string | null;
+          completed_at: string | null;
+          completion_tokens: number | null;
+          component_id: string | null;
+          content_bundle_id: string | null;
+          content_id: string | null;
+          content_upgrade_id: string | null;
+          cost: number | null;
+          created_at: string;
+          email_sequence_id: string | null;
+          error_message: string | null;
+          estimated_cost: number;
+          generation_time_seconds: number | null;
+          generation_type: string;
+          id: string;
+          idempotency_key: string | null;
+          input_bytes: number;
+          iterations: number;
+          language: string;
+          model_requested: string | null;
+          model_used: string | null;
+          output_tokens: number;
+          parameters: NonNullable<Json>;
+          parent_id: string | null;
+          product_id: string | null;
+          progress: number;
+          prompt_text: string;
+          prompt_tokens: number | null;
+          prompt_version: string | null;
+          provider: string | null;
+          reference_images: string[];
+          result_asset_id: string | null;
+          result_data: Json | null;
+          social_post_id: string | null;
+          stage: string | null;
+          started_at: string | null;
+          status: string;
+          tier: string;
+          updated_at: string;
+          usage: NonNullable<Json>;
+          user_feedback: string | null;
+          user_id: string | null;
+          user_rating: number | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "ai_generations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       retry_job: { Args: { job_id: string }; Returns: undefined };
+      review_generation: {
+        Args: {
+          accepted?: boolean;
+          feedback?: string;
+          generation_id: string;
+          rating?: number;
+        };
+        Returns: {
+          accepted: boolean | null;
+          batch_id: string | null;
+          blog_post_id: string | null;
+          business_id: string | null;
+          campaign_id: string | null;
+          completed_at: string | null;
+          completion_tokens: number | null;
+          component_id: string | null;
+          content_bundle_id: string | null;
+          content_id: string | null;
+          content_upgrade_id: string | null;
+          cost: number | null;
+          created_at: string;
+          email_sequence_id: string | null;
+          error_message: string | null;
+          estimated_cost: number;
+          generation_time_seconds: number | null;
+          generation_type: string;
+          id: string;
+          idempotency_key: string | null;
+          input_bytes: number;
+          iterations: number;
+          language: string;
+          model_requested: string | null;
+          model_used: string | null;
+          output_tokens: number;
+          parameters: NonNullable<Json>;
+          parent_id: string | null;
+          product_id: string | null;
+          progress: number;
+          prompt_text: string;
+          prompt_tokens: number | null;
+          prompt_version: string | null;
+          provider: string | null;
+          reference_images: string[];
+          result_asset_id: string | null;
+          result_data: Json | null;
+          social_post_id: string | null;
+          stage: string | null;
+          started_at: string | null;
+          status: string;
+          tier: string;
+          updated_at: string;
+          usage: NonNullable<Json>;
+          user_feedback: string | null;
+          user_id: string | null;
+          user_rating: number | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "ai_generations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       revoke_api_key: { Args: { api_key_id: string }; Returns: undefined };
       revoke_invitation: {
         Args: { invitation_id: string };
@@ -8559,6 +9252,37 @@ export type Database = {
           workspace_id: string;
         }[];
       };
+      set_ai_budget: {
+        Args: {
+          campaign_id?: string;
+          cap: number;
+          period: string;
+          thresholds?: number[];
+          user_id?: string;
+          workspace_id: string;
+        };
+        Returns: {
+          campaign_id: string | null;
+          cap: number;
+          created_at: string;
+          id: string;
+          is_default: boolean;
+          period: string;
+          scope: string;
+          slots: number;
+          thresholds: number[];
+          unit: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "ai_budgets";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       set_member_active: {
         Args: { is_active: boolean; user_id: string; workspace_id: string };
         Returns: {
@@ -8610,9 +9334,23 @@ export type Database = {
         };
         Returns: undefined;
       };
+      settle_ai_costs: { Args: Record<PropertyKey, never>; Returns: number };
+      settle_generation_call: {
+        Args: { generation_id: string; usage: Json };
+        Returns: undefined;
+      };
+      start_batch: { Args: { generation_id: string }; Returns: Json };
       start_generation: {
         Args: { generation_id: string; providers: string[] };
         Returns: Json;
+      };
+      stream_generation: {
+        Args: { added: string; at_character: number; generation_id: string };
+        Returns: boolean;
+      };
+      switch_ai: {
+        Args: { is_on: boolean; reason?: string; workspace_id: string };
+        Returns: boolean;
       };
       total_emails: {
         Args: {

@@ -95,5 +95,5 @@ begin
 end
 $$;
 comment on function private.fail_batch(jobs.job_queue, text) is
-'Ends the pieces of a bundle whose batch could not be submitted or collected. What a batch that was '
-'submitted may have cost counts as spent.';
+'Ends the pieces of a bundle whose batch could not be submitted or collected. What a batch that '
+'was submitted may have cost counts as spent.';

@@ -198,8 +198,8 @@ begin
 end
 $$;
 comment on function private.apply_plan(public.ai_generations, jsonb) is
-'Gives each piece of a bundle its topic, and has them written: by a job each, or in one batch of the '
-'provider. A last job joins them.';
+'Gives each piece of a bundle its topic, and has them written: by a job each, or in one batch of '
+'the provider. A last job joins them.';
 
 create function private.bundle_start(period text) returns date
 language sql

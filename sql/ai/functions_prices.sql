@@ -135,8 +135,9 @@ begin
     return ceil(dearest * 1000000) / 1000000;
 end
 $$;
-comment on function private.estimate_cost(text, text, integer, integer, integer, integer, timestamptz)
-is
+comment on function private.estimate_cost(
+    text, text, integer, integer, integer, integer, timestamptz
+) is
 'The most that one attempt can cost, in USD, rounded up to the millionth. Raises PT422 for a model '
 'without a price.';
 

@@ -13,7 +13,8 @@ as $$
         'untitled'
     )
 $$;
-comment on function private.url_slug(text) is 'Words as part of an address: letters, digits, hyphens.';
+comment on function private.url_slug(text) is
+'Words as part of an address: letters, digits, hyphens.';
 
 create function private.url_encoded(part text) returns text
 language sql
@@ -38,7 +39,8 @@ as $$
         cross join generate_series(0, octet_length(bytes.value) - 1) as n
     ) as c
 $$;
-comment on function private.url_encoded(text) is 'Percent-encoding of a part of an address (RFC 3986).';
+comment on function private.url_encoded(text) is
+'Percent-encoding of a part of an address (RFC 3986).';
 
 create function private.tagged_url(address text, utm jsonb) returns text
 language sql

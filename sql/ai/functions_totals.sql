@@ -1,7 +1,7 @@
 -- ai: what budgets come to.
 --
--- security definer: private.budget_totals, because balances and ledger are closed to all roles. Only
--- the view ai_budget_usage calls it, for budgets that the caller may see.
+-- security definer: private.budget_totals, because balances and ledger are closed to all roles.
+-- Only the view ai_budget_usage calls it, for budgets that the caller may see.
 
 create function private.budget_totals(
     budget uuid, first_day date, out spent numeric, out reserved numeric, out overrun numeric

@@ -42,7 +42,9 @@ create table public.ai_model_prices (
     image_input_per_million numeric(18, 9)
     constraint ai_model_prices_image_input_not_negative check (image_input_per_million >= 0),
     cached_image_input_per_million numeric(18, 9)
-    constraint ai_model_prices_cached_image_not_negative check (cached_image_input_per_million >= 0),
+    constraint ai_model_prices_cached_image_not_negative check (
+        cached_image_input_per_million >= 0
+    ),
     image_output_per_million numeric(18, 9)
     constraint ai_model_prices_image_output_not_negative check (image_output_per_million >= 0),
     characters_per_million numeric(18, 9)

@@ -82,7 +82,7 @@ create table public.ai_generation_types (
     updated_at timestamptz not null default now()
 );
 comment on table public.ai_generation_types is
-'What request_generation can be asked for. The operator may switch types off and change the bounds.';
+'What request_generation can be asked for. The operator may switch types off and change bounds.';
 comment on column public.ai_generation_types.options is 'Keys that its options may have.';
 comment on column public.ai_generation_types.output_tokens is
 'Most tokens of an answer. With instruction_bytes it decides what a request reserves.';

@@ -71,9 +71,13 @@ values
 ('blog_post', 'text', 'A blog post.', '{cta_url}', 8000),
 ('social_post', 'text', 'A post for one platform.', '{platform,cta_url}', 2000),
 ('content_upgrade', 'text', 'A lead magnet.', '{upgrade_type,cta_url}', 8000),
-('email_sequence', 'text', 'E-mails that follow each other.', '{emails,sequence_goal,cta_url}', 12000),
 (
-    'content_bundle', 'text', 'Content for a period: posts, lead magnets and e-mails, joined into journeys.',
+    'email_sequence', 'text', 'E-mails that follow each other.', '{emails,sequence_goal,cta_url}',
+    12000
+),
+(
+    'content_bundle', 'text',
+    'Content for a period: posts, lead magnets and e-mails, joined into journeys.',
     '{period,social_posts,blog_posts,content_upgrades,email_sequences,emails,cta_url}', 8000
 ),
 ('ad_copy', 'text', 'Texts of an ad, to choose from.', '{platform,cta_url}', 3000),

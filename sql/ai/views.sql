@@ -32,7 +32,7 @@ select
     b.campaign_id,
     b.unit,
     b.period,
-    now_period.starts_on as period_start,
+    private.ai_period_start(b.period, now()) as period_start,
     b.cap,
     b.thresholds,
     usage.spent,
@@ -40,12 +40,8 @@ select
     usage.overrun,
     greatest(b.cap - usage.spent - usage.reserved - usage.overrun, 0) as free
 from public.ai_budgets as b
-cross join lateral (
-    select private.ai_period_start(b.period, now()) as starts_on
-) as now_period
-cross join lateral (
-    select t.spent, t.reserved, t.overrun
-    from private.budget_totals(b.id, now_period.starts_on) as t
+cross join lateral private.budget_totals(
+    b.id, private.ai_period_start(b.period, now())
 ) as usage;
 comment on view public.ai_budget_usage is
 'Each budget in its present period: what is spent, reserved and free, as the ledger has it now.';

@@ -5,30 +5,47 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markdown import Markdown
 from rich.panel import Panel
+from rich.table import Table
 
 from flywheel.ai.profile import ProfileFile, read_profile
 from flywheel.cli.console import errors, out
 from flywheel.config import settings
-from flywheel.local.demo import DEFAULT_PROFILE, DemoError, Event, demo_run, request_of
+from flywheel.local.demo import (
+    DEFAULT_PROFILE,
+    MONTH_PROFILE,
+    DemoError,
+    Event,
+    demo_run,
+    request_of,
+)
 from flywheel.local.state import StackState, read_state
 
 _TIMEOUT_SECONDS = 180.0
 _EXCERPT_LINES = 14
+_TITLE_LENGTH = 34
+_MONTH = {"social_posts": 6, "blog_posts": 2, "content_upgrades": 1, "email_sequences": 1}
 
 
 def demo(
     business: Annotated[
         Path, typer.Option(help="Business profile, a TOML file; see seeds/businesses/.")
     ] = DEFAULT_PROFILE,
+    month: Annotated[
+        bool, typer.Option(help="Then also a month of content from one request.")
+    ] = True,
 ) -> None:
-    """Ask for a blog post for a business and watch it arrive."""
+    """Ask for a blog post for a business and a month of content, and watch them arrive."""
     profile = read_profile(business)
-    asyncio.run(run_demo(read_state(settings().home), profile, business))
+    state = read_state(settings().home)
+    asyncio.run(run_demo(state, profile, business))
+    if month:
+        path = MONTH_PROFILE if business == DEFAULT_PROFILE else business
+        asyncio.run(run_month(state, read_profile(path), path))
 
 
 async def run_demo(state: StackState, profile: ProfileFile, path: Path) -> None:
@@ -72,6 +89,48 @@ async def run_demo(state: StackState, profile: ProfileFile, path: Path) -> None:
         highlight=False,
         soft_wrap=True,
     )
+
+
+async def run_month(state: StackState, profile: ProfileFile, path: Path) -> None:
+    """Have a month of content made from one request, and show where it leads readers.
+
+    Raises
+    ------
+    DemoError
+        If the generation fails or takes too long.
+    """
+    wanted = request_of(profile, path)
+    start = time.monotonic()
+    async with demo_run(state, profile) as run:
+        bundle = await run.request(wanted, "content_bundle", **_MONTH)
+        _show(f"[cyan]→[/]           request_generation: content_bundle, {wanted.prompt}")
+        last = bundle
+        async for event in run.events(bundle["id"], _TIMEOUT_SECONDS):
+            if event.table == "ai_generations":
+                last = event.record
+                _show(f"[green]←[/] {time.monotonic() - start:6.2f} s  {_in_words(event)}")
+        if last["status"] != "completed":
+            raise DemoError(
+                f"the month ended as {last['status']}: {last['error_message']}",
+                hint="The worker's log: logs/worker-1.log in the state directory.",
+            )
+        journeys = await run.journeys(last["content_bundle_id"])
+    table = Table("publish", "social post", "→ blog post", "→ lead magnet", "→ e-mails", box=None)
+    for steps in journeys:
+        table.add_row(str(steps[0]["scheduled_for"])[:10], *(_titled(step) for step in steps[:4]))
+    out.print(table)
+    out.print(
+        f"content_bundles.id {last['content_bundle_id']} · {len(journeys)} journeys from one "
+        f"request · written by {last['model_used']} · {time.monotonic() - start:.1f} s",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _titled(row: dict[str, Any]) -> str:
+    text = str(row.get("title") or row.get("name") or row["content"]).splitlines()[0]
+    where = f"{row['platform']}: " if "platform" in row else ""
+    return where + (text if len(text) <= _TITLE_LENGTH else f"{text[: _TITLE_LENGTH - 1]}…")
 
 
 def _show(line: str) -> None:

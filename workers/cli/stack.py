@@ -15,11 +15,11 @@ from rich.panel import Panel
 
 from flywheel.ai.profile import read_profile
 from flywheel.cli.console import Output, errors, out
-from flywheel.cli.demo import run_demo
+from flywheel.cli.demo import run_demo, run_month
 from flywheel.config import settings
 from flywheel.errors import StackDownError
 from flywheel.local.control import Supervisor, remove_data, start_supervisor, stop_running
-from flywheel.local.demo import DEFAULT_PROFILE, DEMO_EMAIL, DEMO_PASSWORD, seed
+from flywheel.local.demo import DEFAULT_PROFILE, DEMO_EMAIL, DEMO_PASSWORD, MONTH_PROFILE, seed
 from flywheel.local.state import StackState, read_state
 
 
@@ -55,6 +55,7 @@ async def _up(supervisor: Supervisor, *, demo: bool, stay: bool, begun: float) -
         state = await _show_start(supervisor, demo)
         if demo and stay:
             await run_demo(state, read_profile(DEFAULT_PROFILE), DEFAULT_PROFILE)
+            await run_month(state, read_profile(MONTH_PROFILE), MONTH_PROFILE)
             out.print(f"[bold]{time.time() - begun:.1f} s[/] from the command to the text")
         _show_where(state, demo)
         if stay:

@@ -17,6 +17,7 @@ from supabase_auth.types import AdminUserAttributes
 
 from flywheel.ai.profile import ContentRequest, ProfileFile, read_profile
 from flywheel.config import CHECKOUT
+from flywheel.db import connect
 from flywheel.errors import FlywheelError
 from flywheel.local.seed import load_companies
 from flywheel.local.state import StackState
@@ -25,6 +26,8 @@ from supabase import AsyncClient, acreate_client
 DEMO_EMAIL = "demo@flywheel.test"
 DEMO_PASSWORD = "turn-the-wheel"  # noqa: S105 - an account on the loopback stack only
 DEFAULT_PROFILE = CHECKOUT / "seeds" / "businesses" / "loomwright.toml"
+MONTH_PROFILE = CHECKOUT / "seeds" / "businesses" / "nakheel.toml"
+"""Whose month of content is made after the default profile's post: one in Arabic."""
 _NAMESPACE = uuid.UUID("6f5b3c1e-0f0e-4a52-9a55-3f6f3b8f2d10")
 
 
@@ -67,6 +70,7 @@ async def seed(state: StackState) -> None:
         for path in sorted((CHECKOUT / "seeds" / "businesses").glob("*.toml")):
             await _save_business(client, workspace_id, read_profile(path), replace=False)
     await load_companies(state.db_url, DEMO_EMAIL)
+    await _refresh_prices(state.db_url)
 
 
 class DemoRun:
@@ -78,15 +82,17 @@ class DemoRun:
         self._business_id = business_id
         self._events: asyncio.Queue[Event] = asyncio.Queue()
 
-    async def request(self, wanted: ContentRequest) -> dict[str, Any]:
-        """Ask for a blog post; returns the row of `ai_generations`."""
+    async def request(
+        self, wanted: ContentRequest, kind: str = "blog_post", **options: Any
+    ) -> dict[str, Any]:
+        """Ask for a blog post, or something else; returns the row of `ai_generations`."""
         answer = await self._client.rpc(
             "request_generation",
             {
                 "business_id": self._business_id,
                 "prompt_text": wanted.prompt,
-                "generation_type": "blog_post",
-                "options": {"language": wanted.language},
+                "generation_type": kind,
+                "options": {"language": wanted.language, **options},
             },
         ).execute()
         return _row(answer.data)
@@ -125,6 +131,24 @@ class DemoRun:
             await self._client.table("blog_posts").select("*").eq("id", post_id).single().execute()
         )
         return _row(answer.data)
+
+    async def journeys(self, bundle_id: str) -> list[tuple[dict[str, Any], ...]]:
+        """Read a bundle back: for each social post the steps that follow it, as rows."""
+        tables = ("social_posts", "blog_posts", "content_upgrades", "email_sequences")
+        kept: dict[str, dict[str, Any]] = {}
+        for table in tables:
+            question = self._client.table(table).select("*")
+            if table != "content_upgrades":
+                question = question.eq("bundle_id", bundle_id)
+            kept |= {row["id"]: row for row in map(_row, (await question.execute()).data)}
+        found = []
+        posts = [row for row in kept.values() if "platform" in row]
+        for post in sorted(posts, key=lambda row: str(row["scheduled_for"])):
+            steps = [post]
+            while (step := kept.get(steps[-1]["next_action_id"])) and step not in steps:
+                steps.append(step)
+            found.append(tuple(steps))
+        return found
 
     async def subscribe(self) -> None:
         """Subscribe to the person's generations and posts; returns when changes flow."""
@@ -200,6 +224,15 @@ async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
             await call()
             return
     await call()
+
+
+async def _refresh_prices(db_url: str) -> None:
+    """Have the worker take over the models that there are; every night it does so by itself."""
+    async with connect(db_url) as connection:
+        await connection.execute(
+            "select jobs.enqueue('ai.refresh_prices', dedup_key => 'demo') "
+            "where not exists (select from public.ai_models where provider = 'anthropic')"
+        )
 
 
 async def _workspace(client: AsyncClient) -> str:

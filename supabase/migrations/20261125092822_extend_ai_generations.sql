@@ -5,6 +5,7 @@
 -- squawk-ignore-file ban-drop-function, constraint-missing-not-valid, adding-field-with-default
 -- squawk-ignore-file require-concurrent-index-creation, adding-foreign-key-constraint
 -- squawk-ignore-file changing-column-type, ban-drop-constraint, disallowed-unique-constraint
+-- squawk-ignore-file ban-drop-not-null, ban-drop-default
 
 set local lock_timeout = '4s';
 set local statement_timeout = '5min';
@@ -996,7 +997,10 @@ CREATE OR REPLACE FUNCTION private.checked_bundle (
   SET search_path TO ''
   AS $function$
 declare
-    period constant text := coalesce(options ->> 'period', to_char(now() at time zone 'UTC', 'YYYY-MM'));
+    -- Where none is given, the month to come.
+    period constant text := coalesce(
+        options ->> 'period', to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY-MM')
+    );
     checked jsonb;
 begin
     -- A whole year, a quarter, or a month.
@@ -3111,8 +3115,8 @@ CREATE OR REPLACE FUNCTION private.reserve_ai (
   AS $function$
 declare
     budget public.ai_budgets;
-    budgets public.ai_budgets[] := '{}';
-    wanted numeric[] := '{}';
+    budgets public.ai_budgets[] := '{}'::public.ai_budgets[];
+    wanted numeric[] := '{}'::numeric[];
     share numeric;
     free record;
     is_paid_by record;
@@ -3589,7 +3593,7 @@ CREATE OR REPLACE FUNCTION private.take_slots (
   SET search_path TO ''
   AS $function$
 declare
-    slots smallint[] := '{}';
+    slots smallint[] := '{}'::smallint[];
     slot smallint;
 begin
     if patiently then
@@ -4268,19 +4272,15 @@ CREATE VIEW "public"."ai_budget_usage" WITH (security_invoker=true) AS  SELECT b
     b.campaign_id,
     b.unit,
     b.period,
-    now_period.starts_on AS period_start,
+    private.ai_period_start(b.period, now()) AS period_start,
     b.cap,
     b.thresholds,
     usage.spent,
     usage.reserved,
     usage.overrun,
     GREATEST((((b.cap - usage.spent) - usage.reserved) - usage.overrun), (0)::numeric) AS free
-   FROM ((public.ai_budgets b
-     CROSS JOIN LATERAL ( SELECT private.ai_period_start(b.period, now()) AS starts_on) now_period)
-     CROSS JOIN LATERAL ( SELECT t.spent,
-            t.reserved,
-            t.overrun
-           FROM private.budget_totals(b.id, now_period.starts_on) t(spent, reserved, overrun)) usage);
+   FROM (public.ai_budgets b
+     CROSS JOIN LATERAL private.budget_totals(b.id, private.ai_period_start(b.period, now())) usage(spent, reserved, overrun));
 
 REVOKE ALL ON TABLE "public"."ai_budget_usage" FROM "anon";
 
@@ -4660,13 +4660,13 @@ COMMENT ON TABLE "public"."ai_budget_balances" IS 'What of a budget is spent and
 
 COMMENT ON TABLE "public"."ai_budgets" IS 'How much AI may cost: all of it on the platform, in a workspace, by one of its people, or for a campaign; in a day or a month (UTC). Set by set_ai_budget, or from ai.default_budgets.';
 
-COMMENT ON TABLE "public"."ai_generation_types" IS 'What request_generation can be asked for. The operator may switch types off and change the bounds.';
+COMMENT ON TABLE "public"."ai_generation_types" IS 'What request_generation can be asked for. The operator may switch types off and change bounds.';
 
 COMMENT ON TABLE "public"."ai_model_prices" IS 'What a model costs from a moment on, until the next rows of the same model and tier. Rows of one moment that differ in above_input_tokens are bands of one price.';
 
 COMMENT ON TABLE "public"."ai_models" IS 'Models that may be asked for, under their provider''s names. The job ai.refresh_prices adds what genai-prices lists; it never switches on what an operator has switched off.';
 
-COMMENT ON TABLE "public"."ai_reservations" IS 'The ledger: one row for each attempt at a generation, with what was reserved for it and what it cost. It outlives workspaces, people and generations, so that its sums stay those of the balances.';
+COMMENT ON TABLE "public"."ai_reservations" IS 'The ledger: one row for each attempt at a generation, with what was reserved for it and what it cost. It outlives workspaces, people and generations: its sums stay those of the balances.';
 
 COMMENT ON TABLE "public"."ai_shut_offs" IS 'Workspaces whose AI is switched off, also for jobs that wait. Switched by switch_ai. The setting ai.shut_off does the same for everybody and for single providers.';
 
@@ -5398,9 +5398,13 @@ values
 ('blog_post', 'text', 'A blog post.', '{cta_url}', 8000),
 ('social_post', 'text', 'A post for one platform.', '{platform,cta_url}', 2000),
 ('content_upgrade', 'text', 'A lead magnet.', '{upgrade_type,cta_url}', 8000),
-('email_sequence', 'text', 'E-mails that follow each other.', '{emails,sequence_goal,cta_url}', 12000),
 (
-    'content_bundle', 'text', 'Content for a period: posts, lead magnets and e-mails, joined into journeys.',
+    'email_sequence', 'text', 'E-mails that follow each other.', '{emails,sequence_goal,cta_url}',
+    12000
+),
+(
+    'content_bundle', 'text',
+    'Content for a period: posts, lead magnets and e-mails, joined into journeys.',
     '{period,social_posts,blog_posts,content_upgrades,email_sequences,emails,cta_url}', 8000
 ),
 ('ad_copy', 'text', 'Texts of an ad, to choose from.', '{platform,cta_url}', 3000),
