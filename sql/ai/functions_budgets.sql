@@ -78,6 +78,7 @@ set search_path = ''
 as $$
 declare
     defaults constant jsonb := coalesce(private.setting('ai.default_budgets'), '{}');
+    changed record;
 begin
     insert into public.ai_budgets (workspace_id, user_id, period, cap, slots, is_default)
     select
@@ -96,10 +97,26 @@ begin
         defaults -> d.scope ->> d.period is not null
         and (d.scope <> 'user' or person is not null)
     on conflict on constraint ai_budgets_once do nothing;
+
+    -- Those that nobody has set follow the setting.
+    for changed in
+        select b.id, (defaults -> b.scope ->> b.period)::numeric as cap
+        from public.ai_budgets as b
+        where
+            b.is_default
+            and b.unit = 'usd'
+            and (b.workspace_id is null or b.workspace_id = workspace)
+            and (b.user_id is null or b.user_id = person)
+            and b.cap <> (defaults -> b.scope ->> b.period)::numeric
+        order by b.id
+    loop
+        perform private.change_cap(changed.id, changed.cap);
+    end loop;
 end
 $$;
 comment on function private.ensure_default_budgets(uuid, uuid) is
-'Makes the budgets that ai.default_budgets names, where they are missing.';
+'Makes the budgets that ai.default_budgets names, where they are missing, and keeps those that '
+'nobody has set at what it says.';
 
 create function private.ensure_credit_budget(workspace uuid) returns void
 language plpgsql

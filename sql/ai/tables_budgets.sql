@@ -158,6 +158,8 @@ with (fillfactor = 70);
 comment on table public.ai_reservations is
 'The ledger: one row for each attempt at a generation, with what was reserved for it and what it '
 'cost. It outlives workspaces, people and generations: its sums stay those of the balances.';
+comment on column public.ai_reservations.generation_id is
+'Stays as it was when its workspace goes.';
 comment on column public.ai_reservations.estimate is 'USD reserved: the most the attempt can cost.';
 comment on column public.ai_reservations.cost is
 'USD that the attempt cost; while the status is estimated, the estimate, until it is known better.';

@@ -69,9 +69,9 @@ async def refreshed(operator: Connection, stack: Stack) -> None:
         await asyncio.sleep(0.1)
     found = await operator.execute(
         """
-        select status::text, error_message from jobs.job_archive where job_type = 'ai.refresh_prices'
+        select job_type, status::text, error_message from jobs.job_archive
         union all
-        select status::text, error_message from jobs.job_queue where job_type = 'ai.refresh_prices'
+        select job_type, status::text, error_message from jobs.job_queue
         """
     )
     raise AssertionError(f"prices were not refreshed: {await found.fetchall()}")

@@ -82,7 +82,7 @@ async def settle_call(generation_id: UUID, error: GenerationError, context: Cont
     await context.call("settle_generation_call", generation_id=str(generation_id), usage=usage)
 
 
-def as_result(assignment: Assignment, written: Written) -> dict[str, Any]:
+def _as_result(assignment: Assignment, written: Written) -> dict[str, Any]:
     """Return what `private.finish_generation` takes for a text."""
     return {
         "output": written.output.model_dump(mode="json"),
@@ -99,7 +99,7 @@ async def _made(assignment: Assignment, provider: Provider, context: Context) ->
     if assignment.generation_type in OUTPUTS:
         written = await provider.write(assignment, stream.show)
         await stream.end()
-        return as_result(assignment, written)
+        return _as_result(assignment, written)
     media = await provider.make(assignment)
     return {
         "asset": await _kept(assignment, media, context),

@@ -1,6 +1,6 @@
 -- Budgets: set by admins, told at thresholds once each, dealt out in slots, lowered at any time.
 begin;
-select plan(29);
+select plan(31);
 \ir studio.psql
 
 -- setting ---------------------------------------------------------------------------------
@@ -200,10 +200,37 @@ select results_eq(
     'further thresholds are told, each once'
 );
 
+-- defaults --------------------------------------------------------------------------------
+
+delete from public.ai_budgets;
+update public.app_settings
+set value = '{"platform": {"month": 10}, "workspace": {"month": 5}, "user": {"day": 1}}'
+where key = 'ai.default_budgets';
+select pg_temp.sign_in('cyd');
+select pg_temp.ask('social_post');
+select pg_temp.sign_out();
+select results_eq(
+    $$ select b.scope, b.period, b.cap from public.ai_budgets as b order by b.cap $$,
+    $$ values ('user', 'day', 1.000000), ('workspace', 'month', 5.000000), ('platform', 'month', 10.000000) $$,
+    'budgets come from the setting where nobody has set them'
+);
+update public.app_settings set value = jsonb_set(value, '{workspace,month}', '7')
+where key = 'ai.default_budgets';
+select pg_temp.sign_in('bob');
+select public.set_ai_budget(pg_temp.workspace('Studio'), 'day', 3);
+select pg_temp.sign_in('cyd');
+select pg_temp.ask('social_post');
+select pg_temp.sign_out();
+select results_eq(
+    $$ select b.scope, b.period, b.cap, sum(s.cap) from public.ai_budgets as b
+    join public.ai_budget_balances as s on s.budget_id = b.id
+    where b.scope = 'workspace' group by b.id order by b.cap $$,
+    $$ values ('workspace', 'day', 3.000000, 3.000000), ('workspace', 'month', 7.000000, 7.000000) $$,
+    'and follow it; one that an admin sets stays as it is set'
+);
+
 -- switching off ---------------------------------------------------------------------------
 
-update public.ai_budgets set cap = 100 where workspace_id is not null;
-select private.change_cap(b.id, 101) from public.ai_budgets as b where b.workspace_id is not null;
 select pg_temp.sign_in('cyd');
 select pg_temp.ask('social_post', '{}', 'queued');
 select throws_ok(

@@ -1,6 +1,6 @@
 -- The ledger: what attempts cost, however they end, and balances that agree with it.
 begin;
-select plan(39);
+select plan(41);
 \ir studio.psql
 
 create function pg_temp.attempt(name text) returns public.ai_reservations
@@ -212,6 +212,29 @@ select is(
     (select sum(r.cost) from public.ai_reservations as r),
     'the days sum to the ledger'
 );
+
+-- a workspace that goes -------------------------------------------------------------------
+
+select pg_temp.sign_in('cyd');
+select pg_temp.ask('blog_post', '{}', 'left behind');
+select pg_temp.sign_out();
+savepoint before_the_end;
+delete from public.workspaces where id = pg_temp.workspace('Studio');
+select results_eq(
+    $$ select r.status, r.workspace_id from public.ai_reservations as r
+    where r.status = 'reserved' $$,
+    $$ values ('reserved', null::uuid) $$, 'a workspace can go; the ledger stays'
+);
+update public.ai_reservations set expires_at = now() - interval '1 second' where status = 'reserved';
+select public.settle_ai_costs();
+select results_eq(
+    $$ select u.spent, u.reserved from public.ai_budget_usage as u where u.scope = 'platform' $$,
+    $$ select sum(r.cost), 0.000000 from public.ai_reservations as r $$,
+    'what it spent stays spent on the platform, and what it had reserved comes back'
+);
+rollback to savepoint before_the_end;
+update public.ai_reservations set status = 'released', is_applied = false where status = 'reserved';
+update public.ai_generations set status = 'cancelled' where prompt_text = 'left behind';
 
 -- more than was reserved ------------------------------------------------------------------
 

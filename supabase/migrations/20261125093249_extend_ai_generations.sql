@@ -1426,6 +1426,7 @@ CREATE OR REPLACE FUNCTION private.ensure_default_budgets (
   AS $function$
 declare
     defaults constant jsonb := coalesce(private.setting('ai.default_budgets'), '{}');
+    changed record;
 begin
     insert into public.ai_budgets (workspace_id, user_id, period, cap, slots, is_default)
     select
@@ -1444,6 +1445,21 @@ begin
         defaults -> d.scope ->> d.period is not null
         and (d.scope <> 'user' or person is not null)
     on conflict on constraint ai_budgets_once do nothing;
+
+    -- Those that nobody has set follow the setting.
+    for changed in
+        select b.id, (defaults -> b.scope ->> b.period)::numeric as cap
+        from public.ai_budgets as b
+        where
+            b.is_default
+            and b.unit = 'usd'
+            and (b.workspace_id is null or b.workspace_id = workspace)
+            and (b.user_id is null or b.user_id = person)
+            and b.cap <> (defaults -> b.scope ->> b.period)::numeric
+        order by b.id
+    loop
+        perform private.change_cap(changed.id, changed.cap);
+    end loop;
 end
 $function$;
 
@@ -4470,6 +4486,8 @@ COMMENT ON COLUMN "public"."ai_reservations"."estimate" IS 'USD reserved: the mo
 
 COMMENT ON COLUMN "public"."ai_reservations"."expires_at" IS 'When private.expire_reservations looks what has become of it.';
 
+COMMENT ON COLUMN "public"."ai_reservations"."generation_id" IS 'Stays as it was when its workspace goes.';
+
 COMMENT ON COLUMN "public"."ai_reservations"."is_applied" IS 'Whether the balances and ai_cost_tracking show the row as it is now. private.apply_ai_ledger brings them up to date; the columns applied_… are what they show.';
 
 COMMENT ON COLUMN "public"."ai_reservations"."is_success" IS 'Whether its generation was completed by this attempt.';
@@ -4520,7 +4538,7 @@ COMMENT ON FUNCTION "private"."enqueue_generation"(public.ai_generations) IS 'En
 
 COMMENT ON FUNCTION "private"."ensure_credit_budget"(uuid) IS 'Keeps the workspace''s budget of credits as its plan has it (ai_credits). Raises PT402 where the plan includes none.';
 
-COMMENT ON FUNCTION "private"."ensure_default_budgets"(uuid, uuid) IS 'Makes the budgets that ai.default_budgets names, where they are missing.';
+COMMENT ON FUNCTION "private"."ensure_default_budgets"(uuid, uuid) IS 'Makes the budgets that ai.default_budgets names, where they are missing, and keeps those that nobody has set at what it says.';
 
 COMMENT ON FUNCTION "private"."estimate_cost"(text, text, integer, integer, integer, integer, timestamp with time zone) IS 'The most that one attempt can cost, in USD, rounded up to the millionth. Raises PT422 for a model without a price.';
 
