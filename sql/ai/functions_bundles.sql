@@ -262,6 +262,13 @@ begin
     from public.ai_generations as g
     where g.workspace_id = parent.workspace_id and g.parent_id = parent.id;
     if pieces.going_on > 0 then
+        -- Somebody had a piece made again meanwhile: look once more when it may be done.
+        perform jobs.enqueue(
+            'ai.finish_bundle',
+            jsonb_build_object('generation_id', parent.id),
+            workspace_id => parent.workspace_id,
+            run_at => now() + interval '30 seconds'
+        );
         return;
     end if;
     perform private.set_ai_origin(

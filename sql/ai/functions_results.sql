@@ -74,7 +74,11 @@ as $$
         (
             select b.website
             from public.businesses as b
-            where b.id = generation.business_id and b.website ~ '^https?://'
+            where
+                b.id = generation.business_id
+                and b.website ~ '^https?://'
+                -- With its tags it must fit into managed_urls.
+                and char_length(b.website) <= 1500
         )
     )
 $$;
