@@ -28,6 +28,7 @@ def scored(kind: str, changes: dict[str, Any] | None = None, **more: Any) -> Sco
     return Scored(assignment(kind, options=options, language=language), output, **more)
 
 
+MAIL = {"subject_line": "Wool", "content": "Wool lasts. " * 9, "delay_days": 0}
 GOOD_TEXT = {
     "title": "Wool",
     "content": "Lambswool blankets last. Order: https://loomwright.example",
@@ -53,7 +54,16 @@ def test_a_good_text_keeps_every_rule(rule: str) -> None:
         ("no invented amounts", scored("text", {**GOOD_TEXT, "title": "Wool for $49.90"})),
         ("no invented amounts", scored("text", {**GOOD_TEXT, "title": "Save 30 % on wool"})),
         ("no invented amounts", scored("text", {**GOOD_TEXT, "title": "فقط 120 ريال"})),
+        ("no invented amounts", scored("text", {**GOOD_TEXT, "title": "Wool for 99 ر.س"})),
+        ("no invented amounts", scored("text", {**GOOD_TEXT, "title": "Wool for 99 pounds"})),
+        ("no invented amounts", scored("text", {**GOOD_TEXT, "title": "خصم ٣٠ في المئة"})),
         ("links", scored("text", {**GOOD_TEXT, "content": "See https://evil.example/wool"})),
+        ("links", scored("text", {**GOOD_TEXT, "content": "https://loomwright.example.evil.test"})),
+        ("links", scored("text", {**GOOD_TEXT, "content": "See www.evil.test for wool"})),
+        ("links", scored("text", {**GOOD_TEXT, "content": "[wool](mailto:me@evil.test)"})),
+        ("call to action", scored("social_post", {"cta_text": "Wool"})),
+        ("call to action", scored("component", {"code": "<p>Wool</p>"})),
+        ("call to action", scored("email_sequence", {"emails": [MAIL]})),
         ("no leftovers", scored("text", {**GOOD_TEXT, "title": "Dear {{ name }}"})),
         ("no leftovers", scored("text", {**GOOD_TEXT, "title": "As an AI I cannot"})),
         (
@@ -66,11 +76,17 @@ def test_a_bad_text_breaks_its_rule(rule: str, bad: Scored) -> None:
     assert RULES[rule](bad)
 
 
-def test_an_amount_of_the_profile_is_not_invented() -> None:
-    good = scored("text", {**GOOD_TEXT, "title": "Wool for $49"})
+@pytest.mark.parametrize(("amount", "is_given"), [("$49", True), ("$4", False), ("$495", False)])
+def test_only_an_amount_of_the_profile_may_be_named(amount: str, is_given: bool) -> None:
+    good = scored("text", {**GOOD_TEXT, "title": f"Wool for {amount} now"})
     business = {**(good.assignment.business or {}), "promotions": [{"text": "$49 until May"}]}
     told = Scored(good.assignment.model_copy(update={"business": business}), good.output)
-    assert RULES["no invented amounts"](told) is None
+    assert (RULES["no invented amounts"](told) is None) is is_given
+
+
+def test_plain_english_is_no_leftover() -> None:
+    good = scored("text", {**GOOD_TEXT, "title": "None of our blankets pill"})
+    assert RULES["no leftovers"](good) is None
 
 
 async def test_the_offline_drafts_keep_every_rule() -> None:

@@ -7,25 +7,29 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flywheel.ai.assignment import Assignment
 from flywheel.ai.checks import AnswerError, checked, demands
-from flywheel.ai.outputs import AdCopy, BlogPost, Output
+from flywheel.ai.outputs import AdCopy, BlogPost, Campaign, Component, EmailSequence, Output
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _LEAST_SHARE = 0.7
 _META_LENGTH = 160
-_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
+_MOST_CTA_WORDS = 12
+_WITHOUT_CALL = {"header", "navigation", "testimonials"}
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)[^\s<>\"')\]\\]+", re.IGNORECASE)
+_CURRENCY = (
+    r"[$€£¥﷼]|\b(?:USD|EUR|GBP|SAR|AED|SR|dollars?|euros?|pounds?|riyals?|dirhams?)\b"
+    r"|ر\.س|ريال|درهم|دولار|يورو|جنيه"
+)
+_PERCENT = r"[%٪]|\bper\s?cent\b|بالمئة|بالمائة|في المئة|في المائة"
+_NUMBER = r"[\d٠-٩][\d٠-٩.,٫٬]*"
 _AMOUNT = re.compile(
-    r"(?:[$€£¥]|\b(?:USD|EUR|GBP|SAR|AED)\b)\s?\d[\d.,]*"
-    r"|\d[\d.,]*\s?(?:[$€£¥%]|\b(?:USD|EUR|GBP|SAR|AED|dollars?|euros?|riyals?|percent)\b"
-    r"|ريال|درهم|دولار|بالمئة|٪)",
-    re.IGNORECASE,
+    rf"(?:{_CURRENCY})\s?{_NUMBER}|{_NUMBER}\s?(?:{_CURRENCY}|{_PERCENT})", re.IGNORECASE
 )
-_LEFTOVER = re.compile(
-    r"\bNone\b|\bnull\b|\{\{|\}\}|\{%|\bAs an AI\b|language model", re.IGNORECASE
-)
+_LEFTOVER = re.compile(r"\bNone\b(?! of\b)|\bnull\b|\{\{|\}\}|\{%|(?i:\bas an ai\b|language model)")
 _CSS = re.compile(r"css_styles$")
 
 
@@ -125,31 +129,52 @@ def invented_amounts(scored: Scored) -> str | None:
     """Refuse prices and discounts that were not given."""
     given = re.sub(r"\s", "", scored.given)
     for found in _AMOUNT.finditer(scored.text):
-        if re.sub(r"\s", "", found.group()) not in given:
+        amount = re.escape(re.sub(r"\s", "", found.group()).rstrip(".,"))
+        # As a whole: 4 is not given where 49 was.
+        if not re.search(rf"(?<![\d.,]){amount}(?![.,]?\d)", given, re.IGNORECASE):
             return f"invented: {found.group()}"
     return None
 
 
 def call_to_action(scored: Scored) -> str | None:
-    """Ask for a call to action, where the type has one."""
-    fields = scored.output.model_dump()
-    for name in ("cta_text", "primary_cta"):
-        if name in fields:
-            return None if fields[name].strip() else "there is none"
+    """Ask for a call to action where the type has one: a link or a button in mails and pages."""
+    match scored.output:
+        case EmailSequence(emails=emails):
+            cta = str((scored.assignment.business or {}).get("primary_cta") or "")
+            last = emails[-1].content
+            if not _ADDRESS.search(last) and (not cta or cta.casefold() not in last.casefold()):
+                return "the last e-mail asks for nothing"
+        case Component(component_type=kind, code=code) if kind not in _WITHOUT_CALL:
+            if not re.search(r"<(?:a|button)\b", code):
+                return "there is no link and no button"
+        case Campaign(components=components):
+            if not any(re.search(r"<(?:a|button)\b", part.code) for part in components):
+                return "no part has a link or a button"
+        case output:
+            fields = output.model_dump()
+            for name in ("cta_text", "primary_cta"):
+                # One word alone is a label, not a call; a whole sentence is none either.
+                if name in fields and not 2 <= len(fields[name].split()) <= _MOST_CTA_WORDS:
+                    return f"{fields[name]!r} is no call to action"
     return None
 
 
 def links(scored: Scored) -> str | None:
     """Refuse links that lead elsewhere than to the business."""
     business = scored.assignment.business or {}
-    own = [
-        str(address).rstrip("/")
+    own = {
+        urlsplit(str(address)).hostname
         for address in (business.get("website"), scored.assignment.options.get("cta_url"))
         if address
-    ]
+    }
     raw = json.dumps(scored.output.model_dump(), ensure_ascii=False)
     for address in _ADDRESS.findall(raw):
-        if not any(address.rstrip("/\\.,").startswith(one) for one in own):
+        if address.casefold().startswith("mailto:"):
+            if address[7:] not in scored.given:
+                return f"writes to {address}"
+            continue
+        host = urlsplit(address if "://" in address else f"https://{address}").hostname
+        if host not in own:
             return f"leads to {address}"
     return None
 

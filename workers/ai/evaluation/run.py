@@ -36,6 +36,9 @@ class Case(BaseModel):
     prompt: str | None = None
     options: dict[str, Any] = {}
     product: dict[str, Any] | None = None
+    campaign: dict[str, Any] | None = None
+    component: dict[str, Any] | None = None
+    integration: dict[str, Any] | None = None
     facts: list[str] = []
     canary: str | None = None
 
@@ -137,6 +140,9 @@ def _assignment(case: Case, provider: str, model: str) -> Assignment:
             "max_output_tokens": _OUTPUT_TOKENS,
             "business": profile.business.model_dump(),
             "product": case.product,
+            "campaign": case.campaign,
+            "component": case.component,
+            "integration": case.integration,
         }
     )
 
