@@ -142,6 +142,22 @@ async def test_a_blog_post_holds_the_profile_and_features_the_product() -> None:
         assert fact in text
 
 
+@pytest.mark.parametrize(
+    ("prompt", "topic"),
+    [
+        ("Write a friendly post about wool care.", "Wool care"),
+        ("Please draft three ads on blankets", "Blankets"),
+        ("اكتب منشورًا قصيرًا عن حفظ التمر.", "حفظ التمر"),
+        ("How to choose a blanket", "How to choose a blanket"),
+        ("Writers and wool", "Writers and wool"),
+    ],
+)
+async def test_a_request_is_not_published_as_an_order(prompt: str, topic: str) -> None:
+    output = await draft(assignment("social_post", prompt_text=prompt))
+    assert isinstance(output, SocialPost)
+    assert output.content.splitlines()[0] == topic
+
+
 async def test_a_sequence_has_as_many_emails_as_asked_for() -> None:
     for number in (1, 2, 12):
         output = await draft(assignment("email_sequence", options={"emails": number}))

@@ -13,6 +13,16 @@ from flywheel.ai.assignment import Assignment
 from flywheel.ai.hygiene import presentable
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]]+\Z")
+# A request is an order to a writer; what it is about is what readers may see.
+_ORDERS = {
+    "en": re.compile(
+        r"^(?:please\s+)?(?:write|create|make|draft|generate)\b[^.:!?]{0,60}?\b(?:about|on)\s+",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile(
+        r"^(?:اكتب|اكتبوا|اكتبي|أنشئ|أنشئوا|أعد|أعدوا)\s[^.:!؟]{0,60}?\s(?:عن|حول)\s+"
+    ),
+}
 # Brackets are for our gaps and our links: what a profile says has none, and no markup.
 _PLAIN = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "`": "'"})
 
@@ -114,10 +124,20 @@ def facts_of(assignment: Assignment) -> Facts:
         details=_plain(product.get("description") or ""),
         cta=one_line(_plain(business.get("primary_cta") or "") or phrases["cta"], 100),
         website=website if _ADDRESS.match(website) else None,
-        topic=one_line(_plain(assignment.prompt_text), 400).rstrip(".。"),
+        topic=_topic(assignment.prompt_text),
         platform=str(assignment.options.get("platform") or "other"),
         lists=lists,
     )
+
+
+def _topic(prompt: str) -> str:
+    """Return what a request is about: "Write a post about wool." is about wool."""
+    asked = _plain(prompt)
+    for order in _ORDERS.values():
+        about = order.sub("", asked)
+        if about != asked and about:
+            asked = about[0].upper() + about[1:]
+    return one_line(asked, 400).rstrip(".。")
 
 
 def _plain(text: Any) -> str:
