@@ -137,10 +137,10 @@ def test_a_browser_may_read_errors(http: httpx.Client, path: str) -> None:
 
 def test_filters_reach_postgrest_as_they_were_sent(stack: Stack) -> None:
     answer = httpx.get(
-        f"{stack.api_url}/rest/v1/app_settings?key=in.(%22ai.default_text_models%22)&select=key",
+        f"{stack.api_url}/rest/v1/app_settings?key=in.(%22ai.default_models%22)&select=key",
         headers={"apikey": stack.service_role_key},
     )
-    assert answer.json() == [{"key": "ai.default_text_models"}]
+    assert answer.json() == [{"key": "ai.default_models"}]
 
 
 def test_only_loopback_is_listened_on(stack: Stack) -> None:

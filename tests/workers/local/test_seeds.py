@@ -20,6 +20,11 @@ from tests.conftest import Stack
 COMPANIES = ["honestgear", "inkwell", "loomwright", "nakheel", "pagewright"]
 WORKSPACES = [workspace_id(name) for name in COMPANIES]
 EMPTY = {
+    "ai_budget_alerts": "thresholds that real spending reaches",
+    "ai_budget_balances": "opened when somebody asks for something",
+    "ai_budgets": "made from ai.default_budgets when somebody asks for something",
+    "ai_reservations": "the ledger of what was really asked for",
+    "ai_shut_offs": "nothing is switched off",
     "mfa_backup_codes": "a person makes them, and sees them once",
     "rate_limits": "requests of the present hour",
     "stripe_events": "what Stripe itself has sent",
