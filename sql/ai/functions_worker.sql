@@ -177,6 +177,10 @@ begin
     select * into strict type
     from public.ai_generation_types as t
     where t.type = generation.generation_type;
+    if generation.input_bytes = 0 then
+        -- From before there were budgets, or put there by hand.
+        generation := private.with_bounds(generation);
+    end if;
     chosen_model := private.choose_model(
         type.kind,
         generation.model_requested,
@@ -193,6 +197,9 @@ begin
         error_message = null,
         completed_at = null,
         iterations = generation.iterations + 1,
+        input_bytes = generation.input_bytes,
+        output_tokens = generation.output_tokens,
+        estimated_cost = generation.estimated_cost,
         model_used = chosen_model,
         provider = (select models.provider from public.ai_models as models where models.id = chosen_model),
         started_at = coalesce(generation.started_at, now())

@@ -1,6 +1,6 @@
 -- Asking: what is refused leaves nothing behind, and what is accepted reserves before it begins.
 begin;
-select plan(45);
+select plan(47);
 \ir studio.psql
 
 create function pg_temp.nothing_left() returns boolean
@@ -218,6 +218,27 @@ select throws_ok(
 select throws_ok(
     format('select public.retry_generation(%L)', (select a.id from first_answer as a)),
     'PT409', null, 'and not made again'
+);
+
+-- rows from before there were budgets -----------------------------------------------------
+
+select pg_temp.sign_out();
+insert into public.ai_generations (id, workspace_id, business_id, generation_type, prompt_text)
+values (
+    pg_temp.thing('Old'), pg_temp.workspace('Studio'), pg_temp.thing('Soapery'), 'text', 'Old.'
+);
+set local role service_role;
+select cmp_ok(
+    (public.start_generation(pg_temp.thing('Old'), '{openai}') ->> 'max_input_bytes')::integer,
+    '>', 16000, 'a generation without bounds gets them when it begins'
+);
+select pg_temp.sign_out();
+select cmp_ok(
+    (
+        select r.estimate from public.ai_reservations as r
+        where r.generation_id = pg_temp.thing('Old')
+    ),
+    '>', 0.01, 'and reserves what it can cost'
 );
 
 select * from finish();

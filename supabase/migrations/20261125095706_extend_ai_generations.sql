@@ -4077,6 +4077,10 @@ begin
     select * into strict type
     from public.ai_generation_types as t
     where t.type = generation.generation_type;
+    if generation.input_bytes = 0 then
+        -- From before there were budgets, or put there by hand.
+        generation := private.with_bounds(generation);
+    end if;
     chosen_model := private.choose_model(
         type.kind,
         generation.model_requested,
@@ -4093,6 +4097,9 @@ begin
         error_message = null,
         completed_at = null,
         iterations = generation.iterations + 1,
+        input_bytes = generation.input_bytes,
+        output_tokens = generation.output_tokens,
+        estimated_cost = generation.estimated_cost,
         model_used = chosen_model,
         provider = (select models.provider from public.ai_models as models where models.id = chosen_model),
         started_at = coalesce(generation.started_at, now())
@@ -5266,6 +5273,8 @@ REVOKE ALL ON FUNCTION "private"."with_bounds"(public.ai_generations) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."with_bounds"(public.ai_generations) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."with_bounds"(public.ai_generations) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."with_bounds"(public.ai_generations) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."retry_generation"(uuid) TO "authenticated";
 
