@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from flywheel.ai.assignment import Assignment
 from flywheel.ai.errors import GenerationError, ProviderUnavailableError
 from flywheel.ai.handlers import GenerationPayload
-from flywheel.ai.openai_batch import OpenAIBatches
 from flywheel.ai.outputs import OUTPUTS
 from flywheel.ai.prompting import prompt_version
 from flywheel.ai.provider import Written
@@ -19,6 +18,9 @@ from flywheel.ai.providers import batches
 from flywheel.jobs.context import Context
 from flywheel.jobs.errors import GiveUpError, RejectedError, TryAgainError
 from flywheel.jobs.registry import Effect, handler
+
+if TYPE_CHECKING:
+    from flywheel.ai.openai_batch import OpenAIBatches
 
 _FIRST_PAUSE = 15.0
 _LONGEST_PAUSE = 600.0

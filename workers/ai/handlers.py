@@ -16,7 +16,6 @@ from flywheel.ai.errors import (
     ProviderUnavailableError,
 )
 from flywheel.ai.outputs import OUTPUTS
-from flywheel.ai.prices import current_prices
 from flywheel.ai.prompting import prompt_version
 from flywheel.ai.provider import Media, Provider, Written
 from flywheel.ai.providers import providers
@@ -136,6 +135,9 @@ async def settle(payload: NoPayload, context: Context) -> dict[str, Any]:
 @handler("ai.refresh_prices", payload=NoPayload, effect=Effect.EXACTLY_ONCE)
 async def refresh_prices(payload: NoPayload, context: Context) -> dict[str, Any]:
     """Read the models and prices; `private.apply_prices` takes them over."""
+    # Its data take a quarter of a second to import, at every start of a worker.
+    from flywheel.ai.prices import current_prices
+
     online = settings().ai_online_prices
     return (await asyncio.to_thread(current_prices, online=online)).as_result()
 

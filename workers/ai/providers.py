@@ -1,15 +1,19 @@
-"""The providers this worker can use: those it has a key for, and the offline one."""
+"""The providers this worker can use: those it has a key for, and the offline one.
+
+The clients of providers take seconds to import, so that only those are imported that are used.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from flywheel.ai.anthropic_provider import AnthropicProvider
 from flywheel.ai.offline import OfflineProvider
-from flywheel.ai.openai_batch import OpenAIBatches
-from flywheel.ai.openai_provider import OpenAIProvider
 from flywheel.ai.provider import Provider
 from flywheel.config import settings
+
+if TYPE_CHECKING:
+    from flywheel.ai.openai_batch import OpenAIBatches
 
 
 @lru_cache
@@ -18,6 +22,8 @@ def providers() -> dict[str, Provider]:
     config = settings()
     found: list[Provider] = []
     if config.openai_api_key is not None:
+        from flywheel.ai.openai_provider import OpenAIProvider
+
         found.append(
             OpenAIProvider(
                 config.openai_api_key.get_secret_value(),
@@ -27,6 +33,8 @@ def providers() -> dict[str, Provider]:
             )
         )
     if config.anthropic_api_key is not None:
+        from flywheel.ai.anthropic_provider import AnthropicProvider
+
         found.append(
             AnthropicProvider(
                 config.anthropic_api_key.get_secret_value(),
@@ -45,4 +53,6 @@ def batches() -> OpenAIBatches | None:
     config = settings()
     if config.openai_api_key is None:
         return None
+    from flywheel.ai.openai_batch import OpenAIBatches
+
     return OpenAIBatches(config.openai_api_key.get_secret_value(), config.openai_base_url)

@@ -6,8 +6,6 @@ import json
 from functools import lru_cache
 from typing import Any
 
-import anthropic
-
 from flywheel.ai.outputs import OUTPUTS
 
 # Not every model's strict mode takes these; the model reads them in the description, and
@@ -32,6 +30,8 @@ def output_schema(generation_type: str) -> dict[str, Any]:
 @lru_cache
 def anthropic_schema(generation_type: str) -> dict[str, Any]:
     """Return the same schema as Anthropic takes it: with still more said in words."""
+    import anthropic  # takes almost two seconds, and most who import this module need no schema
+
     return anthropic.transform_schema(output_schema(generation_type))
 
 

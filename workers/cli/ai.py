@@ -10,11 +10,12 @@ import typer
 from rich.table import Table
 
 from flywheel import db
-from flywheel.ai.prices import PROVIDERS, current_prices
 from flywheel.cli.console import Output, out
 from flywheel.cli.worker import database_url
 from flywheel.config import settings
 from flywheel.errors import ConfigurationError
+
+PROVIDERS = ("openai", "anthropic")
 
 _SQL = db.Queries.load("flywheel.ai", "queries.sql")
 
@@ -49,6 +50,8 @@ def prices(
     ] = False,
 ) -> None:
     """Take over models and prices now, as the job ai.refresh_prices does every night."""
+    from flywheel.ai.prices import current_prices  # its data are slow to import
+
     listed = current_prices(online=online)
     asyncio.run(_ask(_SQL.apply_prices, result=json.dumps(listed.as_result())))
     (count,) = asyncio.run(_ask(_SQL.count_prices))
