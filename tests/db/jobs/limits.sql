@@ -1,6 +1,6 @@
 -- Limits and shares: how many run, how fast they start, who gets how much.
 begin;
-select plan(24);
+select plan(27);
 \ir queue.psql
 
 select jobs.register_type('test.keyed', 'A test.', max_running_per_key => 2);
@@ -23,6 +23,19 @@ language sql
 as $$
     select count(*)::integer from pg_temp.take(count_taken.job_type, batch)
 $$;
+
+-- a limit is never passed by jobs that come while two workers are looking ------------------------
+
+select is(
+    jobs.open_types('{test.keyed,test.plain}'), '{test.plain}'::text[],
+    'a limited type with nothing ready is not locked, so that no claim may take from it'
+);
+select pg_temp.fill('test.keyed', 1, limit_key => 'first');
+select is(
+    jobs.open_types('{test.keyed,test.plain}'), '{test.keyed,test.plain}'::text[],
+    'with something ready it is'
+);
+select is(pg_temp.count_taken('test.keyed', 9), 1, 'and hands it out');
 
 -- per key ---------------------------------------------------------------------------------------
 
