@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flywheel.ai import batches, handlers
 from flywheel.ai.assignment import Assignment
 from flywheel.ai.errors import GenerationError, GenerationRefusedError
 from flywheel.ai.offline import OfflineProvider
 from flywheel.ai.openai_batch import BatchState
 from flywheel.ai.provider import Progress, Written
+from flywheel.ai.providers import add_provider
 from flywheel.ai.usage import Usage
 
 USAGE = Usage(input_tokens=1000, output_tokens=1000)
@@ -28,6 +28,8 @@ class Paid(OfflineProvider):
 
 class Batches:
     """Writes what is submitted at the second look; the first social post is declined."""
+
+    first_pause = 0.2
 
     def __init__(self) -> None:
         self._submitted: dict[str, Sequence[Assignment]] = {}
@@ -58,7 +60,4 @@ async def _nobody(text: str) -> None:
     return
 
 
-_batches = Batches()
-handlers.providers = lambda: {"openai": Paid()}  # type: ignore[assignment]
-batches.batches = lambda: _batches  # type: ignore[assignment,return-value]
-batches._FIRST_PAUSE = 0.2
+add_provider(Paid(), Batches())

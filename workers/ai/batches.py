@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,16 +13,12 @@ from flywheel.ai.errors import GenerationError, ProviderUnavailableError
 from flywheel.ai.handlers import GenerationPayload
 from flywheel.ai.outputs import OUTPUTS
 from flywheel.ai.prompting import prompt_version
-from flywheel.ai.provider import Written
+from flywheel.ai.provider import BatchProvider, Written
 from flywheel.ai.providers import batches
 from flywheel.jobs.context import Context
 from flywheel.jobs.errors import GiveUpError, RejectedError, TryAgainError
 from flywheel.jobs.registry import Effect, handler
 
-if TYPE_CHECKING:
-    from flywheel.ai.openai_batch import OpenAIBatches
-
-_FIRST_PAUSE = 15.0
 _LONGEST_PAUSE = 600.0
 
 
@@ -39,7 +35,7 @@ class CollectPayload(BaseModel):
 
     generation_id: UUID
     batch_id: str
-    pause: float = Field(default=_FIRST_PAUSE, gt=0)
+    pause: float = Field(gt=0)
 
 
 @handler("ai.submit_batch", payload=GenerationPayload, effect=Effect.AT_LEAST_ONCE)
@@ -65,7 +61,7 @@ async def submit_batch(payload: GenerationPayload, context: Context) -> dict[str
         batch_id = await provider.submit(assignments, context.idempotency_key)
     except GenerationError as error:
         raise _job_error(error) from error
-    context.follow_up([_next_look(payload.generation_id, batch_id, _FIRST_PAUSE)])
+    context.follow_up([_next_look(payload.generation_id, batch_id, provider.first_pause)])
     return {"batch_id": batch_id}
 
 
@@ -105,7 +101,7 @@ async def collect_batch(payload: CollectPayload, context: Context) -> dict[str, 
     }
 
 
-def _provider() -> OpenAIBatches:
+def _provider() -> BatchProvider:
     provider = batches()
     if provider is None:
         raise TryAgainError(

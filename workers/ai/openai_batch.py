@@ -59,6 +59,11 @@ class BatchState:
 class OpenAIBatches:
     """Submits texts as a batch and collects them; nothing is repaired inside a batch.
 
+    Attributes
+    ----------
+    first_pause
+        Seconds after which it is worth a first look whether a batch has ended.
+
     Parameters
     ----------
     api_key
@@ -68,6 +73,8 @@ class OpenAIBatches:
     timeout
         Most seconds for a call; files of results are large.
     """
+
+    first_pause = 15.0
 
     def __init__(self, api_key: str, base_url: str | None = None, timeout: float = 300) -> None:
         self._client = AsyncOpenAI(

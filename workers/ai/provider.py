@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flywheel.ai.assignment import Assignment
 from flywheel.ai.outputs import Output
 from flywheel.ai.usage import Usage
+
+if TYPE_CHECKING:
+    from flywheel.ai.openai_batch import BatchState
 
 Progress = Callable[[str], Awaitable[None]]
 """Takes the whole text written so far (JSON, cut off anywhere); called as it grows."""
@@ -80,4 +83,28 @@ class Provider(Protocol):
         flywheel.ai.errors.ProviderUnavailableError
             If it may work later.
         """
+        ...
+
+
+class BatchProvider(Protocol):
+    """Whoever writes many texts at once, cheaper and later.
+
+    Attributes
+    ----------
+    first_pause
+        Seconds after which it is worth a first look whether a batch has ended.
+    """
+
+    first_pause: float
+
+    async def submit(self, assignments: Sequence[Assignment], key: str) -> str:
+        """Submit texts and return the batch's id; the same key again gives the same batch."""
+        ...
+
+    async def collect(self, batch_id: str) -> BatchState:
+        """Return how a batch stands, and once it has ended, what came of it."""
+        ...
+
+    async def cancel(self, batch_id: str) -> None:
+        """Stop a batch; what is written by then is paid for and can be collected."""
         ...

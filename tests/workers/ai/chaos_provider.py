@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 
-from flywheel.ai import handlers
 from flywheel.ai.assignment import Assignment
 from flywheel.ai.errors import GenerationRefusedError, ProviderUnavailableError
 from flywheel.ai.outputs import BlogPost
 from flywheel.ai.provider import Media, Progress, Written
+from flywheel.ai.providers import add_provider
 from flywheel.ai.usage import Usage
 
 POST = BlogPost(
@@ -50,4 +50,4 @@ class UnreliableProvider:
         raise GenerationRefusedError("no files here", usage=Usage())
 
 
-handlers.providers = lambda: {"openai": UnreliableProvider()}  # type: ignore[assignment]
+add_provider(UnreliableProvider())

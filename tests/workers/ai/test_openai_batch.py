@@ -144,8 +144,10 @@ async def test_each_generation_gets_what_came_of_it() -> None:
     assert state.status == "ended"
     assert state.reason == "expired"
     results = [state.results[each] for each in IDS[:7]]
-    assert results[0] == Written(results[0].output, COUNTED)  # type: ignore[union-attr]
-    assert isinstance(results[0].output, SocialPost)  # type: ignore[union-attr]
+    written = results[0]
+    assert isinstance(written, Written)
+    assert written == Written(written.output, COUNTED)
+    assert isinstance(written.output, SocialPost)
     kinds = [type(result) for result in results[1:]]
     assert kinds == [
         GenerationRefusedError,
