@@ -13,7 +13,7 @@ from genai_prices import types as listed
 from genai_prices.data_snapshot import get_snapshot
 from genai_prices.update_prices import UpdatePrices
 
-PROVIDERS = ("openai", "anthropic")
+from flywheel.ai.providers import VENDORS
 
 Tier = Literal["standard", "batch", "flex"]
 _CONTEXTS: dict[Tier, dict[str, str]] = {
@@ -80,7 +80,7 @@ def current_prices(*, online: bool = False) -> PriceList:
     models: list[dict[str, Any]] = []
     prices: list[dict[str, Any]] = []
     for provider in snapshot.providers:
-        if provider.id not in PROVIDERS:
+        if provider.id not in VENDORS:
             continue
         for model in provider.models:
             kind = model_kind(model)

@@ -11,6 +11,9 @@ from flywheel.ai.offline import OfflineProvider
 from flywheel.ai.provider import BatchProvider, Provider
 from flywheel.config import settings
 
+VENDORS = ("openai", "anthropic")
+"""Providers that take money, under the names that genai-prices has for them."""
+
 _added: dict[str, Provider] = {}
 _added_batches: list[BatchProvider] = []
 

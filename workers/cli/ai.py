@@ -10,18 +10,17 @@ import typer
 from rich.table import Table
 
 from flywheel import db
+from flywheel.ai.providers import VENDORS
 from flywheel.cli.console import Output, out
 from flywheel.cli.worker import database_url
 from flywheel.config import settings
 from flywheel.errors import ConfigurationError
 
-PROVIDERS = ("openai", "anthropic")
-
 _SQL = db.Queries.load("flywheel.ai", "queries.sql")
 
 app = typer.Typer(help="AI: budgets, prices, on and off.", no_args_is_help=True)
 
-Provider = Annotated[str | None, typer.Option(help=f"One provider: {', '.join(PROVIDERS)}.")]
+Provider = Annotated[str | None, typer.Option(help=f"One provider: {', '.join(VENDORS)}.")]
 Workspace = Annotated[str | None, typer.Option(help="One workspace, by id or slug.")]
 
 
@@ -92,9 +91,9 @@ def _switch(
             )
         out.print(f"AI is {state} in {workspace}", highlight=False)
         return
-    if provider is not None and provider not in PROVIDERS:
+    if provider is not None and provider not in VENDORS:
         raise ConfigurationError(
-            f"there is no provider {provider!r}", hint=f"There are: {', '.join(PROVIDERS)}."
+            f"there is no provider {provider!r}", hint=f"There are: {', '.join(VENDORS)}."
         )
     statement = _SQL.switch_all if provider is None else _SQL.switch_provider
     asyncio.run(_ask(statement, is_on=is_on, reason=reason, provider=provider))

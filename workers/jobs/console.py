@@ -13,8 +13,8 @@ from psycopg.types.json import Jsonb
 
 from flywheel import db
 from flywheel.errors import FlywheelError
-from flywheel.jobs.direct import translate
 from flywheel.jobs.scheduler import next_fire_time
+from flywheel.jobs.translation import translate
 
 _queries = db.Queries.load(__package__, "console.sql")
 

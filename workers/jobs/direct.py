@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, cast
@@ -18,12 +18,10 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 from psycopg.types.string import TextLoader
-from psycopg_pool import PoolClosed, PoolTimeout
 
 from flywheel import db
 from flywheel.errors import ConfigurationError, FlywheelError
 from flywheel.jobs import notifications
-from flywheel.jobs.errors import TransportError, from_code
 from flywheel.jobs.job import (
     Beat,
     Done,
@@ -36,6 +34,7 @@ from flywheel.jobs.job import (
     Schedule,
     WorkerInfo,
 )
+from flywheel.jobs.translation import in_time, translated
 from flywheel.jobs.transport import Listener
 
 _RECONNECT_SECONDS = 1.0
@@ -161,7 +160,7 @@ class DirectTransport:
             "follow_ups": follow_ups_by_place(done),
             "known": None if known is None else Jsonb([lane.as_json() for lane in known]),
         }
-        async with self._desk() as desk, _in_time(), self._as_service_role(desk):
+        async with self._desk() as desk, in_time(_CALL_SECONDS), self._as_service_role(desk):
             cursor = await desk.execute(_queries.exchange, arguments)
             rows = await cursor.fetchall()
         report = json.loads(rows.pop()[3])
@@ -187,7 +186,7 @@ class DirectTransport:
         if connection is None:
             await self._row(_queries.complete, **arguments)
         else:
-            with _translated():
+            with translated():
                 await connection.execute(_queries.complete, arguments)
 
     async def fail(self, job: Job, failure: Failure) -> str:
@@ -313,7 +312,7 @@ class DirectTransport:
 
         One that was cut off in the middle may be in any state, and is not used again.
         """
-        with _translated():
+        with translated():
             desk = self._desks.pop() if self._desks else None
             if desk is None or desk.closed:
                 desk = await AsyncConnection.connect(self._dsn, autocommit=True, connect_timeout=10)
@@ -332,7 +331,7 @@ class DirectTransport:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[db.Connection]:
-        with _translated():
+        with translated():
             async with (
                 self._pool.connection(timeout=10) as connection,
                 self._as_service_role(connection),
@@ -340,7 +339,7 @@ class DirectTransport:
                 yield connection
 
     async def _rows(self, statement: bytes | sql.Composed, **values: Any) -> list[dict[str, Any]]:
-        async with self._connection() as connection, _in_time():
+        async with self._connection() as connection, in_time(_CALL_SECONDS):
             return await (await connection.execute(statement, values)).fetchall()
 
     async def _row(self, statement: bytes | sql.Composed, **values: Any) -> Mapping[str, Any]:
@@ -364,35 +363,6 @@ def _pass_on(notice: psycopg.Notify, listener: Listener) -> None:
     # Whoever can connect can notify: what is no job id is nobody's.
     with suppress(ValueError):
         listener.on_cancel(UUID(notice.payload))
-
-
-@asynccontextmanager
-async def _in_time() -> AsyncIterator[None]:
-    """Give up a call that takes too long."""
-    try:
-        async with asyncio.timeout(_CALL_SECONDS):
-            yield
-    except TimeoutError as error:
-        raise TransportError(f"no answer within {_CALL_SECONDS:g} seconds") from error
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn psycopg's errors into ours."""
-    try:
-        yield
-    except (PoolTimeout, PoolClosed) as error:
-        raise TransportError(f"no database connection: {error}") from error
-    except psycopg.Error as error:
-        raise translate(error) from error
-
-
-def translate(error: psycopg.Error) -> FlywheelError:
-    """Return our error for one of psycopg's; a lost connection has no SQLSTATE."""
-    message = error.diag.message_primary or str(error)
-    if error.sqlstate is None:
-        return TransportError(message)
-    return from_code(error.sqlstate, message, error.diag.message_hint)
 
 
 def _as_literal(value: Any) -> Any:

@@ -12,10 +12,11 @@ import httpx
 import pytest
 
 from flywheel.config import Settings, settings
-from flywheel.content import AssetStore, FileRefusedError, FileStoreUnavailableError, handlers
+from flywheel.content import handlers
 from flywheel.db import Connection
-from flywheel.errors import ConfigurationError
+from flywheel.errors import ConfigurationError, FileRefusedError, FileStoreUnavailableError
 from flywheel.jobs.registry import HANDLERS
+from flywheel.storage import AssetStore
 from tests.api.auth import Person, person
 from tests.api.test_accounts import call, create_workspace, table
 from tests.conftest import Stack, free_ports
