@@ -2,6 +2,17 @@
 --
 -- security definer: all, because nobody may write the balances.
 
+create function private.await_balances() returns void
+language sql
+set search_path = ''
+as $$
+    select pg_advisory_xact_lock(hashtextextended('flywheel.ai_ledger', 0))
+$$;
+comment on function private.await_balances() is
+'Waits until nobody else waits for slots of balances, until the transaction ends. Whoever locks '
+'slots that others may hold calls it first; whoever takes only a free slot need not, and never '
+'waits. So no two can wait for each other.';
+
 create function private.open_balance(opened public.ai_budgets, first_day date) returns void
 language plpgsql
 security definer

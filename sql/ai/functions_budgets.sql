@@ -173,6 +173,7 @@ as $$
 declare
     opened record;
 begin
+    perform private.await_balances();
     update public.ai_budgets as b set cap = new_cap where b.id = budget and b.cap <> new_cap;
     for opened in
         select distinct p.period_start

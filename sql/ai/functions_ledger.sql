@@ -188,7 +188,7 @@ declare
     due uuid[];
     touched record;
 begin
-    perform pg_advisory_xact_lock(hashtextextended('flywheel.ai_ledger', 0));
+    perform private.await_balances();
     due := array(
         select r.id
         from public.ai_reservations as r

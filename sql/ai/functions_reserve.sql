@@ -16,8 +16,8 @@ declare
     slot smallint;
 begin
     if patiently then
-        -- Nothing is locked yet: all of them, in the order of all locks, so that nobody is met
-        -- who waits for us.
+        -- All of them, in the order of all locks. Those who hold one now do not wait.
+        perform private.await_balances();
         perform
         from public.ai_budget_balances as b
         join unnest(budgets) with ordinality as a on b.budget_id = a.id
@@ -123,7 +123,7 @@ begin
             when sqlstate 'AI000' then
                 null;
         end;
-        -- Nothing is locked here. Is there too little, or are others just holding it?
+        -- Is there too little, or are others just holding it?
         select n.place, n.total, n.largest
         into free
         from (

@@ -304,7 +304,7 @@ declare
     due uuid[];
     touched record;
 begin
-    perform pg_advisory_xact_lock(hashtextextended('flywheel.ai_ledger', 0));
+    perform private.await_balances();
     due := array(
         select r.id
         from public.ai_reservations as r
@@ -739,6 +739,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.await_balances()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+    select pg_advisory_xact_lock(hashtextextended('flywheel.ai_ledger', 0))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.begin_call (
   generation   public.ai_generations,
   chosen_model text
@@ -983,6 +991,7 @@ CREATE OR REPLACE FUNCTION private.change_cap (
 declare
     opened record;
 begin
+    perform private.await_balances();
     update public.ai_budgets as b set cap = new_cap where b.id = budget and b.cap <> new_cap;
     for opened in
         select distinct p.period_start
@@ -3210,7 +3219,7 @@ begin
             when sqlstate 'AI000' then
                 null;
         end;
-        -- Nothing is locked here. Is there too little, or are others just holding it?
+        -- Is there too little, or are others just holding it?
         select n.place, n.total, n.largest
         into free
         from (
@@ -3624,8 +3633,8 @@ declare
     slot smallint;
 begin
     if patiently then
-        -- Nothing is locked yet: all of them, in the order of all locks, so that nobody is met
-        -- who waits for us.
+        -- All of them, in the order of all locks. Those who hold one now do not wait.
+        perform private.await_balances();
         perform
         from public.ai_budget_balances as b
         join unnest(budgets) with ordinality as a on b.budget_id = a.id
@@ -4528,6 +4537,8 @@ COMMENT ON FUNCTION "private"."apply_plan"(public.ai_generations, jsonb) IS 'Giv
 
 COMMENT ON FUNCTION "private"."apply_prices"(jobs.job_queue, jsonb) IS 'Takes over what genai-prices lists: {"models": […], "prices": […]}, rows of the two tables. Prices that have begun stay; one that has changed begins now. In the transaction of the job.';
 
+COMMENT ON FUNCTION "private"."await_balances"() IS 'Waits until nobody else waits for slots of balances, until the transaction ends. Whoever locks slots that others may hold calls it first; whoever takes only a free slot need not, and never waits. So no two can wait for each other.';
+
 COMMENT ON FUNCTION "private"."begin_call"(public.ai_generations, text) IS 'Notes in the ledger that a provider is about to be called, under the reservation that there is, or a new one for a further attempt. Raises PT402 when there is no room for that.';
 
 COMMENT ON FUNCTION "private"."budget_totals"(uuid, date) IS 'What of a budget is spent, reserved and overrun in a period, with what the balances do not show yet.';
@@ -4765,6 +4776,12 @@ REVOKE ALL ON FUNCTION "private"."apply_prices"(jobs.job_queue, jsonb) FROM "pos
 GRANT EXECUTE ON FUNCTION "private"."apply_prices"(jobs.job_queue, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."apply_prices"(jobs.job_queue, jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."await_balances"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."await_balances"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."await_balances"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_call"(public.ai_generations, text) FROM PUBLIC;
 
