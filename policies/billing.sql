@@ -1,5 +1,6 @@
 -- billing: everybody who is signed in sees what is for sale, viewers what their workspace has
--- bought and used. Workers and functions write.
+-- bought and used, and its Stripe account. Workers and functions write. What Stripe told us is for
+-- workers alone, and the signing secrets for nobody.
 
 grant execute on function
 private.entitled(uuid, text),
@@ -84,11 +85,60 @@ public.workspace_entitlements,
 public.workspace_subscriptions
 to authenticated, service_role;
 
--- server only -----------------------------------------------------------------------------
+-- Stripe ---------------------------------------------------------------------------------
 
+grant execute on function public.stripe_webhook(json) to anon, authenticated, service_role;
+grant execute on function private.receive_stripe_event(json) to anon, authenticated, service_role;
+grant execute on function
+public.begin_stripe_projection(text, text, text, timestamptz),
+public.store_stripe_objects(text, timestamptz, jsonb, text),
+private.derive_from_stripe(public.stripe_objects),
+private.settle_stripe_events(text, text, text),
+private.is_stripe_mirrored(text),
+private.enqueue_stripe_projection(text, text, text),
+private.sweep_stripe_events(),
+private.fail_stripe_projection(jobs.job_queue, text)
+to service_role;
+
+alter table public.stripe_accounts enable row level security;
+grant select on public.stripe_accounts to authenticated;
+grant select, insert, update, delete on public.stripe_accounts to service_role;
+create policy stripe_accounts_select on public.stripe_accounts
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+-- No policy on purpose would look like a mistake: these say that nobody else reads.
 alter table public.stripe_events enable row level security;
 grant select, insert, update, delete on public.stripe_events to service_role;
--- No policy on purpose would look like a mistake: this one says that nobody else reads.
 create policy stripe_events_select on public.stripe_events
+for select to authenticated
+using (false);
+
+alter table public.stripe_objects enable row level security;
+grant select, insert, update, delete on public.stripe_objects to service_role;
+create policy stripe_objects_select on public.stripe_objects
+for select to authenticated
+using (false);
+
+alter table public.stripe_reconciliations enable row level security;
+grant select, insert, update, delete on public.stripe_reconciliations to service_role;
+create policy stripe_reconciliations_select on public.stripe_reconciliations
+for select to authenticated
+using (false);
+
+alter table public.stripe_reconciliation_steps enable row level security;
+grant select, insert, update, delete on public.stripe_reconciliation_steps to service_role;
+create policy stripe_reconciliation_steps_select on public.stripe_reconciliation_steps
+for select to authenticated
+using (false);
+
+alter table public.stripe_drift enable row level security;
+grant select, insert, update, delete on public.stripe_drift to service_role;
+create policy stripe_drift_select on public.stripe_drift
+for select to authenticated
+using (false);
+
+alter table private.stripe_webhook_secrets enable row level security;
+create policy stripe_webhook_secrets_select on private.stripe_webhook_secrets
 for select to authenticated
 using (false);

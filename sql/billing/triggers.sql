@@ -200,34 +200,3 @@ for each row execute function private.keep_fixed('workspace_id', 'order_id');
 create trigger bundle_order_items_touch
 before update on public.bundle_order_items
 for each row execute function private.touch_updated_at();
-
--- Stripe ----------------------------------------------------------------------------------
-
-create trigger stripe_customers_keep_fixed
-before update of workspace_id on public.stripe_customers
-for each row execute function private.keep_fixed('workspace_id');
-
-create trigger stripe_customers_touch
-before update on public.stripe_customers
-for each row execute function private.touch_updated_at();
-
-create trigger stripe_events_stamp_status
-before insert or update of status on public.stripe_events
-for each row execute function private.stamp_status(
-    'processed=processed_at', 'ignored=processed_at'
-);
-
-create trigger stripe_events_touch
-before update on public.stripe_events
-for each row execute function private.touch_updated_at();
-
-create trigger stripe_events_transitions
-before insert or update of status on public.stripe_events
-for each row execute function private.allow_transitions(
-    'pending>processed',
-    'pending>ignored',
-    'pending>failed',
-    'failed>pending',
-    'failed>processed',
-    'failed>ignored'
-);

@@ -1,0 +1,1199 @@
+-- Extend billing: Stripe's objects and events, reconciliation, checkout, what follows in billing
+-- and commerce. Stop the workers before and start the new version after. The ledger of events and
+-- the tables of billing are small and written by workers alone, so that locks hurt nobody meanwhile.
+-- squawk-ignore-file ban-drop-function, constraint-missing-not-valid, adding-field-with-default
+-- squawk-ignore-file require-concurrent-index-creation, adding-foreign-key-constraint
+-- squawk-ignore-file changing-column-type, ban-drop-constraint, disallowed-unique-constraint
+-- squawk-ignore-file ban-drop-not-null, ban-drop-default, ban-drop-column
+-- squawk-ignore-file require-concurrent-index-deletion, adding-required-field
+
+set local lock_timeout = '4s';
+set local statement_timeout = '5min';
+set local check_function_bodies = off;
+
+DROP INDEX "public"."stripe_events_object";
+
+DROP INDEX "public"."stripe_events_waiting";
+
+ALTER TABLE "public"."stripe_events"
+  DROP COLUMN "object_id";
+
+CREATE TABLE "private"."stripe_webhook_secrets" (
+  "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "secret"      text                     NOT NULL,
+  "is_connect"  boolean                  NOT NULL DEFAULT false,
+  "description" text,
+  "expires_at"  timestamp with time zone,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "stripe_webhook_secrets_not_blank" CHECK ((secret ~ '\S'::text)),
+  CONSTRAINT "stripe_webhook_secrets_once" UNIQUE (secret),
+  CONSTRAINT "stripe_webhook_secrets_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."stripe_webhook_secrets"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "public"."stripe_accounts" (
+  "id"                text                     NOT NULL,
+  "workspace_id"      uuid,
+  "country"           text,
+  "currency"          text,
+  "livemode"          boolean,
+  "charges_enabled"   boolean                  NOT NULL DEFAULT false,
+  "payouts_enabled"   boolean                  NOT NULL DEFAULT false,
+  "details_submitted" boolean                  NOT NULL DEFAULT false,
+  "status"            text                     NOT NULL DEFAULT 'pending'::text,
+  "connected_at"      timestamp with time zone,
+  "disconnected_at"   timestamp with time zone,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "stripe_accounts_country_is_iso_code" CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  CONSTRAINT "stripe_accounts_id_form" CHECK (((id = 'platform'::text) OR (id ~ '^acct_[A-Za-z0-9]{1,200}$'::text))),
+  CONSTRAINT "stripe_accounts_pkey" PRIMARY KEY (id),
+  CONSTRAINT "stripe_accounts_platform_is_nobodys" CHECK (((id <> 'platform'::text) OR (workspace_id IS NULL))),
+  CONSTRAINT "stripe_accounts_status_known" CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'restricted'::text, 'disconnected'::text])))
+);
+
+ALTER TABLE "public"."stripe_accounts"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."stripe_accounts" FROM "anon";
+
+CREATE TABLE "public"."stripe_drift" (
+  "reconciliation_id" uuid                     NOT NULL,
+  "object"            text                     NOT NULL,
+  "id"                text                     NOT NULL,
+  "kind"              text                     NOT NULL,
+  "fields"            text[]                   NOT NULL DEFAULT '{}'::text[],
+  "ours"              jsonb,
+  "theirs"            jsonb,
+  "currency"          text,
+  "amount_difference" bigint                   NOT NULL DEFAULT 0,
+  "is_repaired"       boolean                  NOT NULL DEFAULT false,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "stripe_drift_kind_known" CHECK ((kind = ANY (ARRAY['missing'::text, 'extra'::text, 'different'::text]))),
+  CONSTRAINT "stripe_drift_pkey" PRIMARY KEY (reconciliation_id, object, id)
+);
+
+ALTER TABLE "public"."stripe_drift"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."stripe_drift" FROM "anon", "authenticated";
+
+CREATE TABLE "public"."stripe_objects" (
+  "account_id"    text                     NOT NULL,
+  "object"        text                     NOT NULL,
+  "id"            text                     NOT NULL,
+  "data"          jsonb                    NOT NULL,
+  "api_version"   text,
+  "read_at"       timestamp with time zone NOT NULL,
+  "gone_at"       timestamp with time zone,
+  "error_message" text,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "stripe_objects_data_object" CHECK ((jsonb_typeof(data) = 'object'::text)),
+  CONSTRAINT "stripe_objects_id_length" CHECK (((char_length(id) >= 1) AND (char_length(id) <= 255))),
+  CONSTRAINT "stripe_objects_object_length" CHECK (((char_length(object) >= 1) AND (char_length(object) <= 100))),
+  CONSTRAINT "stripe_objects_pkey" PRIMARY KEY (account_id, object, id)
+);
+
+ALTER TABLE "public"."stripe_objects"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "public"."stripe_objects"
+  SET (fillfactor=85);
+
+REVOKE ALL ON TABLE "public"."stripe_objects" FROM "anon", "authenticated";
+
+CREATE TABLE "public"."stripe_reconciliation_steps" (
+  "reconciliation_id" uuid                     NOT NULL,
+  "object"            text                     NOT NULL,
+  "cursor"            text,
+  "listed"            bigint                   NOT NULL DEFAULT 0,
+  "pages"             bigint                   NOT NULL DEFAULT 0,
+  "status"            text                     NOT NULL DEFAULT 'pending'::text,
+  "started_at"        timestamp with time zone,
+  "completed_at"      timestamp with time zone,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "stripe_reconciliation_steps_listed_not_negative" CHECK ((listed >= 0)),
+  CONSTRAINT "stripe_reconciliation_steps_pages_not_negative" CHECK ((pages >= 0)),
+  CONSTRAINT "stripe_reconciliation_steps_pkey" PRIMARY KEY (reconciliation_id, object),
+  CONSTRAINT "stripe_reconciliation_steps_status_known" CHECK ((status = ANY (ARRAY['pending'::text, 'listing'::text, 'repairing'::text, 'completed'::text, 'failed'::text])))
+);
+
+ALTER TABLE "public"."stripe_reconciliation_steps"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."stripe_reconciliation_steps" FROM "anon", "authenticated";
+
+CREATE TABLE "public"."stripe_reconciliations" (
+  "id"            uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "account_id"    text                     NOT NULL,
+  "is_backfill"   boolean                  NOT NULL DEFAULT false,
+  "created_since" timestamp with time zone,
+  "error_message" text,
+  "status"        text                     NOT NULL DEFAULT 'running'::text,
+  "started_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "completed_at"  timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "stripe_reconciliations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "stripe_reconciliations_status_known" CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'canceled'::text])))
+);
+
+ALTER TABLE "public"."stripe_reconciliations"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."stripe_reconciliations" FROM "anon", "authenticated";
+
+ALTER TABLE "public"."stripe_events"
+  ADD COLUMN "account_id" text NOT NULL DEFAULT 'platform'::text;
+
+ALTER TABLE "public"."stripe_events"
+  ADD COLUMN "object" text;
+
+ALTER TABLE "public"."stripe_events"
+  ADD COLUMN "object_id" text;
+
+ALTER TABLE "public"."stripe_events"
+  ADD COLUMN "note" text;
+
+CREATE OR REPLACE FUNCTION private.as_jsonb (
+  document json
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+    return document::jsonb;
+exception
+    when untranslatable_character or numeric_value_out_of_range or invalid_text_representation
+        or invalid_parameter_value or program_limit_exceeded
+    then
+        return jsonb_build_object('raw', document::text);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_billing (
+  mirrored public.stripe_objects
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    return;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_commerce (
+  workspace uuid,
+  mirrored  public.stripe_objects
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    return;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_from_stripe (
+  mirrored public.stripe_objects
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    workspace uuid;
+begin
+    if mirrored.object = 'account' then
+        perform private.derive_stripe_account(mirrored);
+    elsif mirrored.account_id = 'platform' then
+        perform private.derive_billing(mirrored);
+    else
+        select a.workspace_id into workspace
+        from public.stripe_accounts as a
+        where a.id = mirrored.account_id;
+        if workspace is not null then
+            perform private.derive_commerce(workspace, mirrored);
+        end if;
+    end if;
+    return null;
+exception
+    -- What Stripe says is kept in any case; what could not be made of it is shown, and tried again.
+    when integrity_constraint_violation or data_exception or raise_exception
+        or sqlstate 'PT409' or sqlstate 'PT422'
+    then
+        return sqlerrm;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_stripe_account (
+  mirrored public.stripe_objects
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    update public.stripe_accounts as a
+    set
+        country = substring(upper(mirrored.data ->> 'country') from '^[A-Z]{2}$'),
+        currency = (
+            select c.code
+            from public.currencies as c
+            where c.code = upper(mirrored.data ->> 'default_currency')
+        ),
+        charges_enabled = coalesce((mirrored.data ->> 'charges_enabled')::boolean, false),
+        payouts_enabled = coalesce((mirrored.data ->> 'payouts_enabled')::boolean, false),
+        details_submitted = coalesce((mirrored.data ->> 'details_submitted')::boolean, false),
+        status = case
+            when mirrored.gone_at is not null then 'disconnected'
+            when (mirrored.data ->> 'charges_enabled')::boolean then 'active'
+            when (mirrored.data ->> 'details_submitted')::boolean then 'restricted'
+            else 'pending'
+        end
+    where a.id = mirrored.id or (a.id = 'platform' and mirrored.account_id = 'platform');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_stripe_projection (
+  account text,
+  object  text,
+  id      text
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    return jobs.enqueue(
+        'stripe.project',
+        jsonb_build_object(
+            'account_id', account, 'object', object, 'id', id, 'since', clock_timestamp()
+        ),
+        limit_key => account || ' ' || id
+    );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_stripe_projection (
+  job           jobs.job_queue,
+  error_message text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    update public.stripe_events as e
+    set
+        status = 'failed',
+        error_message = fail_stripe_projection.error_message,
+        attempts = e.attempts + 1
+    where
+        e.account_id = job.payload ->> 'account_id'
+        and e.object = job.payload ->> 'object'
+        and e.object_id = job.payload ->> 'id'
+        and e.status = 'pending'
+        and e.created_at <= (job.payload ->> 'since')::timestamptz;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_stripe_mirrored (
+  object text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+    return object in (
+        'account', 'charge', 'checkout.session', 'coupon', 'credit_note', 'customer', 'dispute',
+        'entitlements.active_entitlement_summary', 'entitlements.feature', 'invoice',
+        'payment_intent', 'price', 'product', 'promotion_code', 'refund', 'subscription'
+    );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.readable_json (
+  document json
+)
+  RETURNS json
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+    perform document ->> '';
+    return document;
+exception
+    when untranslatable_character or invalid_text_representation then
+        -- U+0000 and halves of surrogate pairs, behind an even number of backslashes.
+        return regexp_replace(
+            document::text,
+            '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})',
+            '\1\\ufffd',
+            'g'
+        )::json;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.receive_stripe_event (
+  body json
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    fault text;
+    matched text;
+    is_connect boolean;
+    event public.stripe_events;
+    subject record;
+    their_mode boolean;
+    readable json;
+begin
+    select f.fault, f.matched into fault, matched
+    from private.stripe_signature_fault(
+        body::text,
+        private.request_header('stripe-signature'),
+        array(
+            select s.secret
+            from private.stripe_webhook_secrets as s
+            where s.expires_at is null or s.expires_at > now()
+            order by s.created_at desc
+        ),
+        coalesce((private.setting('stripe.tolerance_seconds') #>> '{}')::integer, 300),
+        clock_timestamp()
+    ) as f;
+    if fault is not null then
+        raise exception using
+            errcode = 'PT400',
+            message = format('this is not an event from Stripe: %s', fault),
+            hint = 'The endpoint''s signing secret must be known here: flywheel stripe secret add.';
+    end if;
+    select s.is_connect into is_connect
+    from private.stripe_webhook_secrets as s
+    where s.secret = matched;
+
+    if json_typeof(body) = 'object' then
+        readable := private.readable_json(body);
+        event.id := readable ->> 'id';
+        event.type := readable ->> 'type';
+        event.account_id := coalesce(readable ->> 'account', 'platform');
+    end if;
+    if event.id is null or event.type is null
+        or char_length(event.id) not between 1 and 255
+        or char_length(event.type) not between 1 and 255
+        or char_length(event.account_id) not between 1 and 255
+    then
+        raise exception using
+            errcode = 'PT400',
+            message = 'this is not an event: it has no id or no type',
+            hint = 'Point only Stripe''s event destinations here.';
+    elsif event.account_id <> 'platform' and not is_connect then
+        raise exception using
+            errcode = 'PT400',
+            message = 'this event is of a connected account, but its endpoint is for our own',
+            detail = format('account: %s', event.account_id),
+            hint = 'Register the secret of that endpoint with flywheel stripe secret add --connect.';
+    end if;
+
+    event.api_version := readable ->> 'api_version';
+    event.livemode := coalesce(readable ->> 'livemode', '') = 'true';
+    event.payload := private.as_jsonb(body);
+    event.occurred_at := case
+        when readable ->> 'created' ~ '^[0-9]{1,12}$' then to_timestamp((readable ->> 'created')::bigint)
+        else now()
+    end;
+    select s.object, s.id into subject from private.stripe_subject(readable) as s;
+    event.object := subject.object;
+    event.object_id := subject.id;
+    select a.livemode into their_mode from public.stripe_accounts as a where a.id = event.account_id;
+    event.note := case
+        when not found then 'nobody has connected this account'
+        when their_mode <> event.livemode then 'it is of the other mode, test or live'
+        when event.object_id is null or not private.is_stripe_mirrored(event.object)
+            then 'nothing follows from this type'
+    end;
+    event.status := case when event.note is null then 'pending' else 'ignored' end;
+    if event.type = 'account.application.deauthorized' then
+        update public.stripe_accounts as a
+        set status = 'disconnected'
+        where a.id = event.account_id and a.id <> 'platform' and a.status <> 'disconnected';
+        event.note := null;
+        event.status := 'processed';
+    end if;
+
+    insert into public.stripe_events (
+        id, account_id, type, object, object_id, api_version, livemode, payload, note, status,
+        occurred_at
+    )
+    values (
+        event.id, event.account_id, event.type, event.object, event.object_id, event.api_version,
+        event.livemode, event.payload, event.note, event.status, event.occurred_at
+    )
+    on conflict (id) do nothing;
+    if not found then
+        return jsonb_build_object('received', true, 'repeated', true);
+    end if;
+    if event.status = 'pending' then
+        perform private.enqueue_stripe_projection(event.account_id, event.object, event.object_id);
+    end if;
+    return jsonb_build_object('received', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_stripe_events (
+  account   text,
+  kind      text,
+  object_id text
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+    with settled as (
+        update public.stripe_events as e
+        set
+            status = case when o.error_message is null then 'processed' else 'failed' end,
+            error_message = o.error_message,
+            attempts = e.attempts + 1
+        from public.stripe_objects as o
+        where
+            o.account_id = settle_stripe_events.account
+            and o.object = settle_stripe_events.kind
+            and o.id = settle_stripe_events.object_id
+            and e.account_id = o.account_id
+            and e.object = o.object
+            and e.object_id = o.id
+            and e.created_at < o.read_at
+            and (e.status = 'pending' or (e.status = 'failed' and o.error_message is null))
+        returning 1
+    )
+
+    select count(*)::integer from settled
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_signature_fault (
+  body      text,
+  header    text,
+  secrets   text[],
+  tolerance integer,
+  moment    timestamp with time zone,
+  OUT       fault text,
+  OUT       matched text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    items constant text[] := string_to_array(header, ',');
+    times text[];
+    signatures text[];
+    stamp text;
+    nonce constant bytea := extensions.gen_random_bytes(32);
+    secret text;
+begin
+    if coalesce(header, '') = '' then
+        fault := 'there is no Stripe-Signature header';
+        return;
+    end if;
+    -- Fields are key=value; a known key without a value makes the whole header void.
+    times := array(
+        select case when i.item = 't' then '' else split_part(i.item, '=', 2) end
+        from unnest(items) with ordinality as i (item, place)
+        where split_part(i.item, '=', 1) = 't'
+        order by i.place
+    );
+    signatures := array(
+        select split_part(i.item, '=', 2)
+        from unnest(items) with ordinality as i (item, place)
+        where split_part(i.item, '=', 1) = 'v1' and i.item <> 'v1'
+        order by i.place
+    );
+    stamp := btrim(times[1], E' \t\n\r\f\v');
+    if stamp is null or stamp !~ '^[+-]?[0-9]+(_[0-9]+)*$' or 't' = any (items) or 'v1' = any (items)
+    then
+        fault := 'the Stripe-Signature header cannot be read';
+        return;
+    elsif signatures = '{}' then
+        fault := 'the Stripe-Signature header has no v1 signature';
+        return;
+    end if;
+    -- As a number it is written in one way.
+    stamp := (replace(stamp, '_', '')::numeric)::text;
+    foreach secret in array secrets loop
+        -- Both sides are hashed again with a key of chance, so that the time a comparison takes
+        -- tells nothing of the signature that was expected.
+        if exists (
+            select
+            from unnest(signatures) as given (signature)
+            where
+                extensions.hmac(convert_to(given.signature, 'UTF8'), nonce, 'sha256')
+                = extensions.hmac(
+                    convert_to(
+                        encode(
+                            extensions.hmac(
+                                convert_to(stamp || '.' || body, 'UTF8'),
+                                convert_to(secret, 'UTF8'),
+                                'sha256'
+                            ),
+                            'hex'
+                        ),
+                        'UTF8'
+                    ),
+                    nonce,
+                    'sha256'
+                )
+        ) then
+            matched := secret;
+            exit;
+        end if;
+    end loop;
+    if matched is null then
+        fault := 'no signature is that of this body';
+    elsif tolerance > 0 and stamp::numeric < extract(epoch from moment) - tolerance then
+        fault := format('it was signed more than %s seconds ago', tolerance);
+        matched := null;
+    end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_subject (
+  event json,
+  OUT   object text,
+  OUT   id text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+    given constant json := event #> '{data,object}';
+begin
+    object := given ->> 'object';
+    id := given ->> 'id';
+    case object
+        when 'invoice_payment' then
+            object := 'invoice';
+            id := given ->> 'invoice';
+        when 'plan' then
+            object := 'price';
+        when 'discount' then
+            object := case
+                when given ->> 'subscription' is null then 'customer' else 'subscription'
+            end;
+            id := coalesce(given ->> 'subscription', given ->> 'customer');
+        when 'entitlements.active_entitlement_summary' then
+            id := given ->> 'customer';
+        else
+            null;
+    end case;
+    object := left(object, 255);
+    id := case when char_length(id) between 1 and 255 then id end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sweep_stripe_events()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    swept integer := 0;
+    lost record;
+begin
+    -- Each object once, whatever the number of its events.
+    for lost in
+        select e.account_id, e.object, e.object_id, min(e.created_at) as since
+        from public.stripe_events as e
+        where
+            e.status in ('pending', 'failed')
+            and e.updated_at < now() - interval '10 minutes'
+            and e.object_id is not null
+            and not exists (
+                select
+                from jobs.job_queue as j
+                where
+                    j.job_type = 'stripe.project'
+                    and j.payload ->> 'account_id' = e.account_id
+                    and j.payload ->> 'object' = e.object
+                    and j.payload ->> 'id' = e.object_id
+            )
+        group by e.account_id, e.object, e.object_id
+        order by since
+        limit 1000
+    loop
+        perform private.enqueue_stripe_projection(lost.account_id, lost.object, lost.object_id);
+        update public.stripe_events as e
+        set updated_at = now()
+        where
+            e.account_id = lost.account_id
+            and e.object = lost.object
+            and e.object_id = lost.object_id
+            and e.status in ('pending', 'failed');
+        swept := swept + 1;
+    end loop;
+    return swept;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.begin_stripe_projection (
+  account_id text,
+  object     text,
+  id         text,
+  since      timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    known timestamptz;
+    livemode boolean;
+begin
+    select o.read_at into known
+    from public.stripe_objects as o
+    where
+        o.account_id = begin_stripe_projection.account_id
+        and o.object = begin_stripe_projection.object
+        and o.id = begin_stripe_projection.id;
+    if known > since then
+        perform private.settle_stripe_events(
+            begin_stripe_projection.account_id,
+            begin_stripe_projection.object,
+            begin_stripe_projection.id
+        );
+        return null;
+    end if;
+    select a.livemode into livemode
+    from public.stripe_accounts as a
+    where a.id = begin_stripe_projection.account_id;
+    if not found then
+        raise exception using
+            errcode = 'PT404',
+            message = format('there is no Stripe account %L', begin_stripe_projection.account_id),
+            hint = 'Connect it first: see connect_stripe.';
+    end if;
+    return jsonb_build_object('read_at', clock_timestamp(), 'livemode', livemode);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.store_stripe_objects (
+  account_id  text,
+  read_at     timestamp with time zone,
+  objects     jsonb,
+  api_version text                     DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    given jsonb;
+    stored public.stripe_objects;
+    new_data jsonb;
+    is_changed boolean;
+    changed integer := 0;
+    failed integer := 0;
+    fault text;
+begin
+    -- In one order, so that two workers never wait for each other. A loop, because each object is
+    -- followed by what it means elsewhere.
+    for given in
+        select g.value
+        from jsonb_array_elements(objects) as g
+        order by g.value ->> 'object', g.value ->> 'id'
+    loop
+        new_data := nullif(given -> 'data', 'null');
+        insert into public.stripe_objects as o (
+            account_id, object, id, data, api_version, read_at, gone_at
+        )
+        values (
+            store_stripe_objects.account_id,
+            given ->> 'object',
+            given ->> 'id',
+            coalesce(new_data, jsonb_build_object('id', given ->> 'id')),
+            store_stripe_objects.api_version,
+            store_stripe_objects.read_at,
+            case when new_data is null then now() end
+        )
+        on conflict on constraint stripe_objects_pkey do nothing
+        returning o.* into stored;
+        is_changed := found;
+        if not found then
+            select o.* into strict stored
+            from public.stripe_objects as o
+            where
+                o.account_id = store_stripe_objects.account_id
+                and o.object = given ->> 'object'
+                and o.id = given ->> 'id'
+            for update;
+            continue when stored.read_at >= store_stripe_objects.read_at;
+            is_changed := (new_data is null) <> (stored.gone_at is not null)
+            or new_data is distinct from case when new_data is not null then stored.data end
+            or stored.error_message is not null;
+            update public.stripe_objects as o
+            set
+                data = coalesce(new_data, o.data),
+                api_version = coalesce(store_stripe_objects.api_version, o.api_version),
+                read_at = store_stripe_objects.read_at,
+                gone_at = case when new_data is null then coalesce(o.gone_at, now()) end
+            where
+                o.account_id = stored.account_id and o.object = stored.object and o.id = stored.id
+            returning o.* into stored;
+        end if;
+        if is_changed then
+            changed := changed + 1;
+            fault := private.derive_from_stripe(stored);
+            failed := failed + (fault is not null)::integer;
+            if fault is distinct from stored.error_message then
+                update public.stripe_objects as o
+                set error_message = fault
+                where
+                    o.account_id = stored.account_id
+                    and o.object = stored.object
+                    and o.id = stored.id;
+            end if;
+        end if;
+        perform private.settle_stripe_events(stored.account_id, stored.object, stored.id);
+    end loop;
+    return jsonb_build_object('changed', changed, 'failed', failed);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."store_stripe_objects"(text, timestamp WITH time zone, jsonb, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.stripe_webhook (
+  json
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+    select private.receive_stripe_event($1)
+$function$;
+
+ALTER TABLE "public"."stripe_accounts"
+  ADD CONSTRAINT "stripe_accounts_currency_fkey" FOREIGN KEY (currency) REFERENCES public.currencies(code);
+
+ALTER TABLE "public"."stripe_accounts"
+  ADD CONSTRAINT "stripe_accounts_workspace_id_fkey" FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."stripe_events"
+  ADD CONSTRAINT "stripe_events_account_id_length" CHECK (((char_length(account_id) >= 1) AND (char_length(account_id) <= 255)));
+
+ALTER TABLE "public"."stripe_events"
+  ADD CONSTRAINT "stripe_events_object_id_length" CHECK ((char_length(object_id) <= 255));
+
+ALTER TABLE "public"."stripe_events"
+  ADD CONSTRAINT "stripe_events_object_length" CHECK ((char_length(object) <= 255));
+
+ALTER TABLE "public"."stripe_objects"
+  ADD CONSTRAINT "stripe_objects_account_id_fkey" FOREIGN KEY (account_id) REFERENCES public.stripe_accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."stripe_reconciliations"
+  ADD CONSTRAINT "stripe_reconciliations_account_id_fkey" FOREIGN KEY (account_id) REFERENCES public.stripe_accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."stripe_drift"
+  ADD CONSTRAINT "stripe_drift_reconciliation_id_fkey" FOREIGN KEY (reconciliation_id) REFERENCES public.stripe_reconciliations(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."stripe_reconciliation_steps"
+  ADD CONSTRAINT "stripe_reconciliation_steps_reconciliation_id_fkey" FOREIGN KEY (reconciliation_id) REFERENCES public.stripe_reconciliations(id) ON DELETE CASCADE;
+
+CREATE INDEX stripe_accounts_currency ON public.stripe_accounts USING btree (currency);
+
+CREATE UNIQUE INDEX stripe_accounts_one_per_workspace ON public.stripe_accounts USING btree (workspace_id)
+  WHERE (status <> 'disconnected'::text);
+
+CREATE INDEX stripe_accounts_workspace ON public.stripe_accounts USING btree (workspace_id);
+
+CREATE INDEX stripe_events_object ON public.stripe_events USING btree (account_id, object, object_id, created_at DESC);
+
+CREATE INDEX stripe_events_waiting ON public.stripe_events USING btree (created_at)
+  WHERE (status = ANY (ARRAY['pending'::text, 'failed'::text]));
+
+CREATE INDEX stripe_objects_customer ON public.stripe_objects USING btree (account_id, object, ((DATA ->> 'customer'::text)))
+  WHERE ((DATA ->> 'customer'::text) IS NOT NULL);
+
+CREATE INDEX stripe_objects_failed ON public.stripe_objects USING btree (account_id, object)
+  WHERE (error_message IS NOT NULL);
+
+CREATE INDEX stripe_objects_payment_intent ON public.stripe_objects USING btree (account_id, object, ((DATA ->> 'payment_intent'::text)))
+  WHERE ((DATA ->> 'payment_intent'::text) IS NOT NULL);
+
+CREATE UNIQUE INDEX stripe_reconciliations_one_running ON public.stripe_reconciliations USING btree (account_id)
+  WHERE (status = 'running'::text);
+
+CREATE INDEX stripe_reconciliations_recent ON public.stripe_reconciliations USING btree (account_id, started_at DESC);
+
+CREATE TRIGGER stripe_accounts_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.stripe_accounts
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit();
+
+CREATE TRIGGER stripe_accounts_stamp_status
+  BEFORE INSERT OR UPDATE OF status ON public.stripe_accounts
+  FOR EACH ROW
+  EXECUTE FUNCTION private.stamp_status('active=connected_at', 'disconnected=disconnected_at');
+
+CREATE TRIGGER stripe_accounts_touch
+  BEFORE UPDATE ON public.stripe_accounts
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE TRIGGER stripe_drift_touch
+  BEFORE UPDATE ON public.stripe_drift
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE TRIGGER stripe_objects_touch
+  BEFORE UPDATE ON public.stripe_objects
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE TRIGGER stripe_reconciliation_steps_touch
+  BEFORE UPDATE ON public.stripe_reconciliation_steps
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE TRIGGER stripe_reconciliations_stamp_status
+  BEFORE INSERT OR UPDATE OF status ON public.stripe_reconciliations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.stamp_status('completed=completed_at', 'failed=completed_at', 'canceled=completed_at');
+
+CREATE TRIGGER stripe_reconciliations_touch
+  BEFORE UPDATE ON public.stripe_reconciliations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE POLICY "stripe_webhook_secrets_select" ON "private"."stripe_webhook_secrets"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "stripe_accounts_select" ON "public"."stripe_accounts"
+  FOR SELECT
+  TO "authenticated"
+  USING ((workspace_id = ANY (ARRAY( SELECT private.workspace_ids('viewer'::text) AS workspace_ids))));
+
+CREATE POLICY "stripe_drift_select" ON "public"."stripe_drift"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "stripe_objects_select" ON "public"."stripe_objects"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "stripe_reconciliation_steps_select" ON "public"."stripe_reconciliation_steps"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+CREATE POLICY "stripe_reconciliations_select" ON "public"."stripe_reconciliations"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
+COMMENT ON COLUMN "private"."stripe_webhook_secrets"."expires_at" IS 'From then on it is not valid; null while it is in use.';
+
+COMMENT ON COLUMN "private"."stripe_webhook_secrets"."is_connect" IS 'Of an endpoint for connected accounts: its events name their account.';
+
+COMMENT ON COLUMN "public"."stripe_accounts"."currency" IS 'The account''s default currency.';
+
+COMMENT ON COLUMN "public"."stripe_accounts"."livemode" IS 'Whether its money is real. Events of the other mode are ignored; null until the first is known.';
+
+COMMENT ON COLUMN "public"."stripe_accounts"."status" IS 'pending until Stripe knows enough to take charges, restricted while it stops them, disconnected once the workspace has taken the permission back.';
+
+COMMENT ON COLUMN "public"."stripe_drift"."amount_difference" IS 'Stripe''s amount of the object less ours, in the minor unit of currency.';
+
+COMMENT ON COLUMN "public"."stripe_drift"."fields" IS 'Names of the fields that differed.';
+
+COMMENT ON COLUMN "public"."stripe_drift"."kind" IS 'missing: Stripe has it and we did not. extra: we had it and Stripe does not. different: in fields.';
+
+COMMENT ON COLUMN "public"."stripe_drift"."ours" IS 'The fields that differed, as we had them.';
+
+COMMENT ON COLUMN "public"."stripe_drift"."theirs" IS 'The same, as Stripe has them.';
+
+COMMENT ON COLUMN "public"."stripe_events"."account_id" IS 'The connected account, or platform.';
+
+COMMENT ON COLUMN "public"."stripe_events"."note" IS 'Why it was ignored.';
+
+COMMENT ON COLUMN "public"."stripe_events"."object" IS 'What kind of object to read again because of it, in Stripe''s words: subscription, charge.';
+
+COMMENT ON COLUMN "public"."stripe_events"."object_id" IS 'Which one: sub_…, in_…, cus_….';
+
+COMMENT ON COLUMN "public"."stripe_events"."payload" IS 'As it came. What jsonb cannot hold (U+0000, numbers beyond its range) is kept as text in raw.';
+
+COMMENT ON COLUMN "public"."stripe_objects"."api_version" IS 'The version of the API it was read with.';
+
+COMMENT ON COLUMN "public"."stripe_objects"."data" IS 'The object, without client secrets, with all of its lines and items.';
+
+COMMENT ON COLUMN "public"."stripe_objects"."error_message" IS 'Why nothing could be made of it in billing or commerce, if so.';
+
+COMMENT ON COLUMN "public"."stripe_objects"."gone_at" IS 'When Stripe first said that it is deleted. data is what it was before.';
+
+COMMENT ON COLUMN "public"."stripe_objects"."object" IS 'The kind, in Stripe''s words: payment_intent.';
+
+COMMENT ON COLUMN "public"."stripe_objects"."read_at" IS 'When the reading began, by this database''s clock. A reading that began earlier never replaces one that began later: so the last change wins, in whatever order its events come.';
+
+COMMENT ON COLUMN "public"."stripe_reconciliation_steps"."cursor" IS 'Id of the last object of the last page that was taken in: a run that was killed goes on there.';
+
+COMMENT ON COLUMN "public"."stripe_reconciliation_steps"."started_at" IS 'When its first page was asked for: what was not read since then is not in the list.';
+
+COMMENT ON COLUMN "public"."stripe_reconciliations"."created_since" IS 'Only objects that Stripe made since then; null for all.';
+
+COMMENT ON COLUMN "public"."stripe_reconciliations"."is_backfill" IS 'The first reading of an account: what is missing is expected, and no drift.';
+
+COMMENT ON COLUMN "public"."stripe_reconciliations"."status" IS 'completed only when every kind of object was listed to its end, and every difference repaired.';
+
+COMMENT ON FUNCTION "private"."as_jsonb"(json) IS 'A document as jsonb; one that jsonb cannot hold as {"raw": its text}.';
+
+COMMENT ON FUNCTION "private"."derive_billing"(public.stripe_objects) IS 'Writes what follows from an object of our own account.';
+
+COMMENT ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) IS 'Writes what follows from an object of a workspace''s own account.';
+
+COMMENT ON FUNCTION "private"."derive_from_stripe"(public.stripe_objects) IS 'Writes what follows from an object: in billing for our own account, in commerce for a workspace''s. Returns what stood in the way, or null. Safe to repeat; the order does not matter.';
+
+COMMENT ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) IS 'Keeps stripe_accounts as Stripe has the account.';
+
+COMMENT ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) IS 'Has an object read from Stripe once, after now. Jobs of one object run one after the other; those that a later reading has already answered ask Stripe nothing.';
+
+COMMENT ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) IS 'Failure function of stripe.project: its events are shown as failed, and stripe.sweep tries again.';
+
+COMMENT ON FUNCTION "private"."is_stripe_mirrored"(text) IS 'Whether objects of this kind are kept in stripe_objects. flywheel.billing.kinds says how each is read.';
+
+COMMENT ON FUNCTION "private"."readable_json"(json) IS 'A document whose fields can be read: escapes that Postgres has no character for are replaced by U+FFFD, in a document that has any.';
+
+COMMENT ON FUNCTION "private"."receive_stripe_event"(json) IS 'Body of stripe_webhook. Raises PT400, and then leaves nothing.';
+
+COMMENT ON FUNCTION "private"."settle_stripe_events"(text, text, text) IS 'Marks the events of an object that its last reading has answered.';
+
+COMMENT ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp with time zone) IS 'What is wrong with a Stripe-Signature header: null when one of its v1 signatures is the HMAC-SHA256 of "<t>.<body>" under one of the secrets and t is not older than tolerance seconds (0: of any age). matched is that secret. Decides as stripe.WebhookSignature of Stripe''s official Python library does.';
+
+COMMENT ON FUNCTION "private"."stripe_subject"(json) IS 'Which object is to be read again because of an event; null where that cannot be said.';
+
+COMMENT ON FUNCTION "private"."sweep_stripe_events"() IS 'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for each object. Returns for how many. Called by the job stripe.sweep; safe to repeat.';
+
+COMMENT ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp with time zone) IS 'For workers, before an object is read: the moment to give to store_stripe_objects, and whether the account is in live mode; null when a reading that began after since is there already. Raises PT404.';
+
+COMMENT ON FUNCTION "public"."store_stripe_objects"(text, timestamp with time zone, jsonb, text) IS 'For workers: keeps objects that were read from Stripe, [{"object", "id", "data"}, …], data null for one that is deleted, and writes what follows from them. read_at is the moment that begin_stripe_projection gave: what was read later is not replaced. Returns how many changed, and of how many nothing could be made (their error_message says why). Safe to repeat.';
+
+COMMENT ON FUNCTION "public"."stripe_webhook"(json) IS 'For Stripe: takes an event (POST /rest/v1/rpc/stripe_webhook?apikey=…). Every authentic event gets a 2xx, also a repeated one and one of an unknown type; a forged, stale or foreign one a 400 that leaves no trace.';
+
+COMMENT ON TABLE "private"."stripe_webhook_secrets" IS 'Signing secrets of our webhook endpoints at Stripe. Several may be valid at once, as while one is rotated. Nobody reads them: private.receive_stripe_event does, as its owner.';
+
+COMMENT ON TABLE "public"."stripe_accounts" IS 'Stripe accounts that we read: platform is ours, the others belong to workspaces (Connect).';
+
+COMMENT ON TABLE "public"."stripe_drift" IS 'What a reconciliation found to differ from Stripe, and whether it was repaired. Server only.';
+
+COMMENT ON TABLE "public"."stripe_objects" IS 'Stripe''s objects as they were when a worker last read them. Server only; the views of schema reporting show them with columns. Amounts are integers of the minor unit, as at Stripe.';
+
+COMMENT ON TABLE "public"."stripe_reconciliation_steps" IS 'How far a reconciliation is with each kind of object. Server only.';
+
+COMMENT ON TABLE "public"."stripe_reconciliations" IS 'Comparisons of all that Stripe lists with what we have. Server only.';
+
+REVOKE ALL ON FUNCTION "private"."as_jsonb"(json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."as_jsonb"(json) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."as_jsonb"(json) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."derive_billing"(public.stripe_objects) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_billing"(public.stripe_objects) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_billing"(public.stripe_objects) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."derive_from_stripe"(public.stripe_objects) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_from_stripe"(public.stripe_objects) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_from_stripe"(public.stripe_objects) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_from_stripe"(public.stripe_objects) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."is_stripe_mirrored"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_stripe_mirrored"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_stripe_mirrored"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_stripe_mirrored"(text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."readable_json"(json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."readable_json"(json) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."readable_json"(json) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."receive_stripe_event"(json) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."receive_stripe_event"(json) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."receive_stripe_event"(json) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."receive_stripe_event"(json) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."receive_stripe_event"(json) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."settle_stripe_events"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_stripe_events"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_stripe_events"(text, text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_stripe_events"(text, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_subject"(json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_subject"(json) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_subject"(json) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sweep_stripe_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sweep_stripe_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sweep_stripe_events"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sweep_stripe_events"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."store_stripe_objects"(text, timestamp WITH time zone, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."store_stripe_objects"(text, timestamp WITH time zone, jsonb, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."store_stripe_objects"(text, timestamp WITH time zone, jsonb, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."stripe_webhook"(json) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "public"."stripe_webhook"(json) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."stripe_webhook"(json) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."stripe_webhook"(json) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."stripe_webhook"(json) TO "service_role";
+
+REVOKE ALL ON TABLE "public"."stripe_accounts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."stripe_accounts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."stripe_accounts" FROM "service_role";
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."stripe_accounts" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."stripe_drift" FROM "service_role";
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."stripe_drift" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."stripe_objects" FROM "service_role";
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."stripe_objects" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."stripe_reconciliation_steps" FROM "service_role";
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."stripe_reconciliation_steps" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."stripe_reconciliations" FROM "service_role";
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."stripe_reconciliations" TO "service_role";
+
+-- What the column said that was computed.
+update public.stripe_events
+set
+    object = left(payload #>> '{data,object,object}', 255),
+    object_id = left(payload #>> '{data,object,id}', 255);
+
+-- Rows that the functions above rely on.
+
+-- Our own account, which nobody has to connect.
+insert into public.stripe_accounts (id, status) values ('platform', 'pending');
+
+select jobs.register_type(
+    'stripe.project',
+    'Reads an object from Stripe again, and writes what follows from it.',
+    failure_function => 'private.fail_stripe_projection',
+    max_attempts => 12,
+    timeout_seconds => 120,
+    backoff_seconds => 2,
+    backoff_limit_seconds => 1800,
+    max_running_per_key => 1
+);
+
+select jobs.register_type(
+    'stripe.sweep',
+    'Enqueues again what Stripe told us and nobody has answered.',
+    max_running => 1
+);
+
+insert into jobs.schedules (schedule, job_type, cron_line)
+values ('stripe.sweep', 'stripe.sweep', '*/5 * * * *');
+
+insert into public.app_settings (key, value, description)
+values (
+    'stripe.tolerance_seconds',
+    '300',
+    'How old the signature of an event may be, in seconds; 0 is any age.'
+);
