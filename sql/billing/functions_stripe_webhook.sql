@@ -35,8 +35,12 @@ begin
         where split_part(i.item, '=', 1) = 'v1' and i.item <> 'v1'
         order by i.place
     );
-    stamp := btrim(times[1], E' \t\n\r\f\v');
-    if stamp is null or stamp !~ '^[+-]?[0-9]+(_[0-9]+)*$' or 't' = any (items) or 'v1' = any (items)
+    stamp := btrim(times[1], E' \t\n\r\f\v\x1c\x1d\x1e\x1f');
+    if stamp is null
+        or stamp !~ '^[+-]?[0-9]+(_[0-9]+)*$'
+        or char_length(translate(stamp, '+-_', '')) > 4300
+        or 't' = any (items)
+        or 'v1' = any (items)
     then
         fault := 'the Stripe-Signature header cannot be read';
         return;
