@@ -100,7 +100,7 @@ create index stripe_events_waiting on public.stripe_events (created_at)
 where status in ('pending', 'failed');
 create index stripe_events_object
 on public.stripe_events (account_id, object, object_id, created_at desc);
-create index stripe_events_recent on public.stripe_events (created_at desc);
+create index stripe_events_recent on public.stripe_events using brin (created_at);
 
 create table public.stripe_objects (
     account_id text not null references public.stripe_accounts (id) on delete cascade,
@@ -222,7 +222,8 @@ create table public.stripe_drift (
 comment on table public.stripe_drift is
 'What a reconciliation found to differ from Stripe, and whether it was repaired. Server only.';
 comment on column public.stripe_drift.kind is
-'missing: Stripe has it and we did not. extra: we had it and Stripe does not. different: in fields.';
+'missing: Stripe has it and we did not. extra: we had it and Stripe does not. different: some '
+'fields differ.';
 comment on column public.stripe_drift.fields is 'Names of the fields that differed.';
 comment on column public.stripe_drift.ours is 'The fields that differed, as we had them.';
 comment on column public.stripe_drift.theirs is 'The same, as Stripe has them.';

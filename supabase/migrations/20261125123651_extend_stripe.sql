@@ -13,6 +13,8 @@ set local check_function_bodies = off;
 
 DROP INDEX "public"."stripe_events_object";
 
+DROP INDEX "public"."stripe_events_recent";
+
 DROP INDEX "public"."stripe_events_waiting";
 
 ALTER TABLE "public"."stripe_events"
@@ -159,24 +161,6 @@ ALTER TABLE "public"."stripe_events"
 
 ALTER TABLE "public"."stripe_events"
   ADD COLUMN "note" text;
-
-CREATE OR REPLACE FUNCTION private.as_jsonb (
-  document json
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$
-begin
-    return document::jsonb;
-exception
-    when untranslatable_character or numeric_value_out_of_range or invalid_text_representation
-        or invalid_parameter_value or program_limit_exceeded
-    then
-        return jsonb_build_object('raw', document::text);
-end
-$function$;
 
 CREATE OR REPLACE FUNCTION private.derive_billing (
   mirrored public.stripe_objects
@@ -325,26 +309,50 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.readable_json (
-  document json
+CREATE OR REPLACE FUNCTION private.read_stripe_event (
+  body json,
+  OUT  fields jsonb,
+  OUT  payload jsonb
 )
-  RETURNS json
+  RETURNS record
   LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
+declare
+    readable json;
 begin
-    perform document ->> '';
-    return document;
+    fields := body::jsonb;
+    payload := fields;
 exception
-    when untranslatable_character or invalid_text_representation then
+    when untranslatable_character or numeric_value_out_of_range or invalid_text_representation
+        or invalid_parameter_value or program_limit_exceeded
+    then
+        payload := jsonb_build_object('raw', body::text);
         -- U+0000 and halves of surrogate pairs, behind an even number of backslashes.
-        return regexp_replace(
-            document::text,
+        readable := regexp_replace(
+            body::text,
             '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})',
             '\1\\ufffd',
             'g'
-        )::json;
+        );
+        fields := jsonb_build_object(
+            'id', readable ->> 'id',
+            'type', readable ->> 'type',
+            'account', readable ->> 'account',
+            'api_version', readable ->> 'api_version',
+            'livemode', readable ->> 'livemode' = 'true',
+            'created', readable ->> 'created',
+            'data', jsonb_build_object(
+                'object', jsonb_build_object(
+                    'object', readable #>> '{data,object,object}',
+                    'id', readable #>> '{data,object,id}',
+                    'invoice', readable #>> '{data,object,invoice}',
+                    'subscription', readable #>> '{data,object,subscription}',
+                    'customer', readable #>> '{data,object,customer}'
+                )
+            )
+        );
 end
 $function$;
 
@@ -363,7 +371,7 @@ declare
     event public.stripe_events;
     subject record;
     their_mode boolean;
-    readable json;
+    fields jsonb;
 begin
     select f.fault, f.matched into fault, matched
     from private.stripe_signature_fault(
@@ -375,7 +383,14 @@ begin
             where s.expires_at is null or s.expires_at > now()
             order by s.created_at desc
         ),
-        coalesce((private.setting('stripe.tolerance_seconds') #>> '{}')::integer, 300),
+        coalesce(
+            (
+                select (a.value #>> '{}')::integer
+                from public.app_settings as a
+                where a.key = 'stripe.tolerance_seconds'
+            ),
+            300
+        ),
         clock_timestamp()
     ) as f;
     if fault is not null then
@@ -388,11 +403,11 @@ begin
     from private.stripe_webhook_secrets as s
     where s.secret = matched;
 
-    if json_typeof(body) = 'object' then
-        readable := private.readable_json(body);
-        event.id := readable ->> 'id';
-        event.type := readable ->> 'type';
-        event.account_id := coalesce(readable ->> 'account', 'platform');
+    select r.fields, r.payload into fields, event.payload from private.read_stripe_event(body) as r;
+    if jsonb_typeof(fields) = 'object' then
+        event.id := fields ->> 'id';
+        event.type := fields ->> 'type';
+        event.account_id := coalesce(fields ->> 'account', 'platform');
     end if;
     if event.id is null or event.type is null
         or char_length(event.id) not between 1 and 255
@@ -411,14 +426,13 @@ begin
             hint = 'Register the secret of that endpoint with flywheel stripe secret add --connect.';
     end if;
 
-    event.api_version := readable ->> 'api_version';
-    event.livemode := coalesce(readable ->> 'livemode', '') = 'true';
-    event.payload := private.as_jsonb(body);
+    event.api_version := fields ->> 'api_version';
+    event.livemode := coalesce(fields ->> 'livemode', '') = 'true';
     event.occurred_at := case
-        when readable ->> 'created' ~ '^[0-9]{1,12}$' then to_timestamp((readable ->> 'created')::bigint)
+        when fields ->> 'created' ~ '^[0-9]{1,12}$' then to_timestamp((fields ->> 'created')::bigint)
         else now()
     end;
-    select s.object, s.id into subject from private.stripe_subject(readable) as s;
+    select s.object, s.id into subject from private.stripe_subject(fields) as s;
     event.object := subject.object;
     event.object_id := subject.id;
     select a.livemode into their_mode from public.stripe_accounts as a where a.id = event.account_id;
@@ -578,7 +592,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.stripe_subject (
-  event json,
+  event jsonb,
   OUT   object text,
   OUT   id text
 )
@@ -588,7 +602,7 @@ CREATE OR REPLACE FUNCTION private.stripe_subject (
   SET search_path TO ''
   AS $function$
 declare
-    given constant json := event #> '{data,object}';
+    given constant jsonb := event #> '{data,object}';
 begin
     object := given ->> 'object';
     id := given ->> 'id';
@@ -791,10 +805,12 @@ CREATE OR REPLACE FUNCTION public.stripe_webhook (
   json
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-    select private.receive_stripe_event($1)
+begin
+    return private.receive_stripe_event($1);
+end
 $function$;
 
 ALTER TABLE "public"."stripe_accounts"
@@ -832,6 +848,8 @@ CREATE UNIQUE INDEX stripe_accounts_one_per_workspace ON public.stripe_accounts 
 CREATE INDEX stripe_accounts_workspace ON public.stripe_accounts USING btree (workspace_id);
 
 CREATE INDEX stripe_events_object ON public.stripe_events USING btree (account_id, object, object_id, created_at DESC);
+
+CREATE INDEX stripe_events_recent ON public.stripe_events USING brin (created_at);
 
 CREATE INDEX stripe_events_waiting ON public.stripe_events USING btree (created_at)
   WHERE (status = ANY (ARRAY['pending'::text, 'failed'::text]));
@@ -934,7 +952,7 @@ COMMENT ON COLUMN "public"."stripe_drift"."amount_difference" IS 'Stripe''s amou
 
 COMMENT ON COLUMN "public"."stripe_drift"."fields" IS 'Names of the fields that differed.';
 
-COMMENT ON COLUMN "public"."stripe_drift"."kind" IS 'missing: Stripe has it and we did not. extra: we had it and Stripe does not. different: in fields.';
+COMMENT ON COLUMN "public"."stripe_drift"."kind" IS 'missing: Stripe has it and we did not. extra: we had it and Stripe does not. different: some fields differ.';
 
 COMMENT ON COLUMN "public"."stripe_drift"."ours" IS 'The fields that differed, as we had them.';
 
@@ -972,8 +990,6 @@ COMMENT ON COLUMN "public"."stripe_reconciliations"."is_backfill" IS 'The first 
 
 COMMENT ON COLUMN "public"."stripe_reconciliations"."status" IS 'completed only when every kind of object was listed to its end, and every difference repaired.';
 
-COMMENT ON FUNCTION "private"."as_jsonb"(json) IS 'A document as jsonb; one that jsonb cannot hold as {"raw": its text}.';
-
 COMMENT ON FUNCTION "private"."derive_billing"(public.stripe_objects) IS 'Writes what follows from an object of our own account.';
 
 COMMENT ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) IS 'Writes what follows from an object of a workspace''s own account.';
@@ -988,7 +1004,7 @@ COMMENT ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) IS 
 
 COMMENT ON FUNCTION "private"."is_stripe_mirrored"(text) IS 'Whether objects of this kind are kept in stripe_objects. flywheel.billing.kinds says how each is read.';
 
-COMMENT ON FUNCTION "private"."readable_json"(json) IS 'A document whose fields can be read: escapes that Postgres has no character for are replaced by U+FFFD, in a document that has any.';
+COMMENT ON FUNCTION "private"."read_stripe_event"(json) IS 'An event as jsonb. Of one that jsonb cannot hold, payload is {"raw": its text}, and fields are those that matter, with U+FFFD for what Postgres has no character for.';
 
 COMMENT ON FUNCTION "private"."receive_stripe_event"(json) IS 'Body of stripe_webhook. Raises PT400, and then leaves nothing.';
 
@@ -996,7 +1012,7 @@ COMMENT ON FUNCTION "private"."settle_stripe_events"(text, text, text) IS 'Marks
 
 COMMENT ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp with time zone) IS 'What is wrong with a Stripe-Signature header: null when one of its v1 signatures is the HMAC-SHA256 of "<t>.<body>" under one of the secrets and t is not older than tolerance seconds (0: of any age). matched is that secret. Decides as stripe.WebhookSignature of Stripe''s official Python library does.';
 
-COMMENT ON FUNCTION "private"."stripe_subject"(json) IS 'Which object is to be read again because of an event; null where that cannot be said.';
+COMMENT ON FUNCTION "private"."stripe_subject"(jsonb) IS 'Which object is to be read again because of an event; null where that cannot be said.';
 
 COMMENT ON FUNCTION "private"."sweep_stripe_events"() IS 'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for each object. Returns for how many. Called by the job stripe.sweep; safe to repeat.';
 
@@ -1017,12 +1033,6 @@ COMMENT ON TABLE "public"."stripe_objects" IS 'Stripe''s objects as they were wh
 COMMENT ON TABLE "public"."stripe_reconciliation_steps" IS 'How far a reconciliation is with each kind of object. Server only.';
 
 COMMENT ON TABLE "public"."stripe_reconciliations" IS 'Comparisons of all that Stripe lists with what we have. Server only.';
-
-REVOKE ALL ON FUNCTION "private"."as_jsonb"(json) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."as_jsonb"(json) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."as_jsonb"(json) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."derive_billing"(public.stripe_objects) FROM PUBLIC;
 
@@ -1074,11 +1084,11 @@ GRANT EXECUTE ON FUNCTION "private"."is_stripe_mirrored"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_stripe_mirrored"(text) TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."readable_json"(json) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."read_stripe_event"(json) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."readable_json"(json) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."read_stripe_event"(json) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."readable_json"(json) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."read_stripe_event"(json) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."receive_stripe_event"(json) FROM PUBLIC;
 
@@ -1104,11 +1114,11 @@ REVOKE ALL ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], in
 
 GRANT EXECUTE ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp WITH time zone) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."stripe_subject"(json) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."stripe_subject"(jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."stripe_subject"(json) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."stripe_subject"(jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."stripe_subject"(json) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."stripe_subject"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."sweep_stripe_events"() FROM PUBLIC;
 
