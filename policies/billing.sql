@@ -96,7 +96,7 @@ private.derive_from_stripe(public.stripe_objects),
 private.settle_stripe_events(text, text, text),
 private.is_stripe_mirrored(text),
 private.enqueue_stripe_projection(text, text, text),
-private.sweep_stripe_events(),
+public.sweep_stripe_events(),
 private.fail_stripe_projection(jobs.job_queue, text)
 to service_role;
 

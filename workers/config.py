@@ -64,6 +64,15 @@ class Settings(BaseSettings):
     """Whether the job that refreshes prices fetches newer ones than its package brings, from
     the project genai-prices on GitHub."""
 
+    stripe_api_key: SecretStr | None = None
+    """Secret or restricted key of our Stripe account; without one, what Stripe sends waits."""
+    stripe_api_base: str | None = None
+    """Where Stripe's API is, if elsewhere than Stripe has it."""
+    stripe_api_version: str | None = None
+    """The version of Stripe's API; by default that of its official library."""
+    stripe_timeout_seconds: float = Field(default=30, gt=0)
+    """Most seconds for a request to Stripe."""
+
     def environment(self) -> dict[str, str]:
         """Return the variables that give a child process the same local stack."""
         return {

@@ -219,6 +219,16 @@ begin
         end if;
         perform private.settle_stripe_events(stored.account_id, stored.object, stored.id);
     end loop;
+    -- The first object that says so tells which mode the account is in.
+    update public.stripe_accounts as a
+    set livemode = (told.value #>> '{data,livemode}')::boolean
+    from (
+        select g.value
+        from jsonb_array_elements(objects) as g
+        where jsonb_typeof(g.value #> '{data,livemode}') = 'boolean'
+        limit 1
+    ) as told
+    where a.id = store_stripe_objects.account_id and a.livemode is null;
     return jsonb_build_object('changed', changed, 'failed', failed);
 end
 $$;
@@ -278,7 +288,7 @@ $$;
 comment on function private.fail_stripe_projection(jobs.job_queue, text) is
 'Failure function of stripe.project: its events are shown as failed, and stripe.sweep tries again.';
 
-create function private.sweep_stripe_events() returns integer
+create function public.sweep_stripe_events() returns integer
 language plpgsql
 set search_path = ''
 as $$
@@ -320,6 +330,6 @@ begin
     return swept;
 end
 $$;
-comment on function private.sweep_stripe_events() is
+comment on function public.sweep_stripe_events() is
 'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for '
-'each object. Returns for how many. Called by the job stripe.sweep; safe to repeat.';
+'each object. Returns for how many. For workers: the job stripe.sweep; safe to repeat.';

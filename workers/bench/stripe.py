@@ -134,24 +134,25 @@ class _Bench:
 
     async def projected_per_second(self, events: int) -> float:
         """Let one worker follow up what waits; the clock starts with its first event."""
-        async with _answering_server() as stripe, self._worker(stripe):
-            before = await self._processed(at_least=1)
+        async with _answering_server() as stripe, self._worker(stripe) as worker:
+            before = await self._processed(worker, at_least=1)
             begun = time.monotonic()
-            done = await self._processed(at_least=events)
+            done = await self._processed(worker, at_least=events)
             return (done - before) / (time.monotonic() - begun)
 
-    async def _processed(self, at_least: int) -> int:
-        while True:
+    async def _processed(self, worker: asyncio.subprocess.Process, at_least: int) -> int:
+        while worker.returncode is None:
             done = await self.count("processed")
             if done >= at_least:
                 return done
             await asyncio.sleep(0.02)
+        raise FlywheelError("the worker has ended before its work was done")
 
     @asynccontextmanager
-    async def _worker(self, stripe: str) -> AsyncIterator[None]:
+    async def _worker(self, stripe: str) -> AsyncIterator[asyncio.subprocess.Process]:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "flywheel.cli", "worker", "--types", "stripe.project"),
-            *("--no-schedules", "--concurrency", "32", "--log-level", "error"),
+            *("--no-schedules", "--concurrency", "32", "--log-level", "warning"),
             env={
                 **os.environ,
                 "FLYWHEEL_DB_URL": self._dsn,
@@ -160,7 +161,7 @@ class _Bench:
             },
         )
         try:
-            yield
+            yield process
         finally:
             if process.returncode is None:
                 process.kill()

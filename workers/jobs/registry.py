@@ -20,6 +20,7 @@ HANDLER_MODULES = (
     "flywheel.jobs.handlers",
     "flywheel.ai.handlers",
     "flywheel.ai.batches",
+    "flywheel.billing.handlers",
     "flywheel.content.handlers",
 )
 """Modules whose import registers Flywheel's own handlers."""

@@ -627,50 +627,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.sweep_stripe_events()
-  RETURNS integer
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-    swept integer := 0;
-    lost record;
-begin
-    -- Each object once, whatever the number of its events.
-    for lost in
-        select e.account_id, e.object, e.object_id, min(e.created_at) as since
-        from public.stripe_events as e
-        where
-            e.status in ('pending', 'failed')
-            and e.updated_at < now() - interval '10 minutes'
-            and e.object_id is not null
-            and not exists (
-                select
-                from jobs.job_queue as j
-                where
-                    j.job_type = 'stripe.project'
-                    and j.payload ->> 'account_id' = e.account_id
-                    and j.payload ->> 'object' = e.object
-                    and j.payload ->> 'id' = e.object_id
-            )
-        group by e.account_id, e.object, e.object_id
-        order by since
-        limit 1000
-    loop
-        perform private.enqueue_stripe_projection(lost.account_id, lost.object, lost.object_id);
-        update public.stripe_events as e
-        set updated_at = now()
-        where
-            e.account_id = lost.account_id
-            and e.object = lost.object
-            and e.object_id = lost.object_id
-            and e.status in ('pending', 'failed');
-        swept := swept + 1;
-    end loop;
-    return swept;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION public.begin_stripe_projection (
   account_id text,
   object     text,
@@ -795,6 +751,16 @@ begin
         end if;
         perform private.settle_stripe_events(stored.account_id, stored.object, stored.id);
     end loop;
+    -- The first object that says so tells which mode the account is in.
+    update public.stripe_accounts as a
+    set livemode = (told.value #>> '{data,livemode}')::boolean
+    from (
+        select g.value
+        from jsonb_array_elements(objects) as g
+        where jsonb_typeof(g.value #> '{data,livemode}') = 'boolean'
+        limit 1
+    ) as told
+    where a.id = store_stripe_objects.account_id and a.livemode is null;
     return jsonb_build_object('changed', changed, 'failed', failed);
 end
 $function$;
@@ -812,6 +778,52 @@ begin
     return private.receive_stripe_event($1);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.sweep_stripe_events()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    swept integer := 0;
+    lost record;
+begin
+    -- Each object once, whatever the number of its events.
+    for lost in
+        select e.account_id, e.object, e.object_id, min(e.created_at) as since
+        from public.stripe_events as e
+        where
+            e.status in ('pending', 'failed')
+            and e.updated_at < now() - interval '10 minutes'
+            and e.object_id is not null
+            and not exists (
+                select
+                from jobs.job_queue as j
+                where
+                    j.job_type = 'stripe.project'
+                    and j.payload ->> 'account_id' = e.account_id
+                    and j.payload ->> 'object' = e.object
+                    and j.payload ->> 'id' = e.object_id
+            )
+        group by e.account_id, e.object, e.object_id
+        order by since
+        limit 1000
+    loop
+        perform private.enqueue_stripe_projection(lost.account_id, lost.object, lost.object_id);
+        update public.stripe_events as e
+        set updated_at = now()
+        where
+            e.account_id = lost.account_id
+            and e.object = lost.object
+            and e.object_id = lost.object_id
+            and e.status in ('pending', 'failed');
+        swept := swept + 1;
+    end loop;
+    return swept;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."sweep_stripe_events"() FROM PUBLIC, "anon", "authenticated";
 
 ALTER TABLE "public"."stripe_accounts"
   ADD CONSTRAINT "stripe_accounts_currency_fkey" FOREIGN KEY (currency) REFERENCES public.currencies(code);
@@ -1014,13 +1026,13 @@ COMMENT ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integ
 
 COMMENT ON FUNCTION "private"."stripe_subject"(jsonb) IS 'Which object is to be read again because of an event; null where that cannot be said.';
 
-COMMENT ON FUNCTION "private"."sweep_stripe_events"() IS 'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for each object. Returns for how many. Called by the job stripe.sweep; safe to repeat.';
-
 COMMENT ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp with time zone) IS 'For workers, before an object is read: the moment to give to store_stripe_objects, and whether the account is in live mode; null when a reading that began after since is there already. Raises PT404.';
 
 COMMENT ON FUNCTION "public"."store_stripe_objects"(text, timestamp with time zone, jsonb, text) IS 'For workers: keeps objects that were read from Stripe, [{"object", "id", "data"}, …], data null for one that is deleted, and writes what follows from them. read_at is the moment that begin_stripe_projection gave: what was read later is not replaced. Returns how many changed, and of how many nothing could be made (their error_message says why). Safe to repeat.';
 
 COMMENT ON FUNCTION "public"."stripe_webhook"(json) IS 'For Stripe: takes an event (POST /rest/v1/rpc/stripe_webhook?apikey=…). Every authentic event gets a 2xx, also a repeated one and one of an unknown type; a forged, stale or foreign one a 400 that leaves no trace.';
+
+COMMENT ON FUNCTION "public"."sweep_stripe_events"() IS 'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for each object. Returns for how many. For workers: the job stripe.sweep; safe to repeat.';
 
 COMMENT ON TABLE "private"."stripe_webhook_secrets" IS 'Signing secrets of our webhook endpoints at Stripe. Several may be valid at once, as while one is rotated. Nobody reads them: private.receive_stripe_event does, as its owner.';
 
@@ -1120,14 +1132,6 @@ REVOKE ALL ON FUNCTION "private"."stripe_subject"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."stripe_subject"(jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."sweep_stripe_events"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."sweep_stripe_events"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."sweep_stripe_events"() TO "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."sweep_stripe_events"() TO "service_role";
-
 REVOKE ALL ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) TO "postgres";
@@ -1149,6 +1153,12 @@ REVOKE ALL ON FUNCTION "public"."stripe_webhook"(json) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."stripe_webhook"(json) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."stripe_webhook"(json) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."sweep_stripe_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sweep_stripe_events"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."sweep_stripe_events"() TO "service_role";
 
 REVOKE ALL ON SCHEMA "private" FROM "anon";
 

@@ -1,0 +1,1 @@
+"""Billing: what Stripe knows, read by workers."""
