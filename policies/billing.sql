@@ -97,7 +97,22 @@ private.settle_stripe_events(text, text, text),
 private.is_stripe_mirrored(text),
 private.enqueue_stripe_projection(text, text, text),
 public.sweep_stripe_events(),
-private.fail_stripe_projection(jobs.job_queue, text)
+private.fail_stripe_projection(jobs.job_queue, text),
+public.start_stripe_reconciliation(text, boolean, timestamptz),
+public.start_stripe_reconciliations(),
+public.next_stripe_page(uuid, text),
+public.take_stripe_page(uuid, text, text, timestamptz, jsonb, boolean),
+public.take_stripe_unread(uuid, text, timestamptz, jsonb),
+public.end_stripe_step(uuid, text, text),
+private.stripe_list_kinds(),
+private.enqueue_stripe_steps(uuid),
+private.unread_stripe_objects(
+    public.stripe_reconciliations, public.stripe_reconciliation_steps
+),
+private.stripe_amount(jsonb, text),
+private.note_stripe_drift(public.stripe_reconciliations, public.stripe_objects, jsonb),
+private.derive_stripe_failures(text, boolean),
+private.fail_stripe_step(jobs.job_queue, text)
 to service_role;
 
 alter table public.stripe_accounts enable row level security;

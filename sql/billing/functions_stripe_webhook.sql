@@ -146,7 +146,7 @@ exception
             '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})',
             '\1\\ufffd',
             'g'
-        );
+        )::json;
         fields := jsonb_build_object(
             'id', readable ->> 'id',
             'type', readable ->> 'type',

@@ -169,7 +169,7 @@ comment on column public.stripe_reconciliations.is_backfill is
 comment on column public.stripe_reconciliations.created_since is
 'Only objects that Stripe made since then; null for all.';
 comment on column public.stripe_reconciliations.status is
-'completed only when every kind of object was listed to its end, and every difference repaired.';
+'completed only when every kind of object was listed to its end.';
 
 create unique index stripe_reconciliations_one_running
 on public.stripe_reconciliations (account_id) where status = 'running';
@@ -214,13 +214,13 @@ create table public.stripe_drift (
     theirs jsonb,
     currency text,
     amount_difference bigint not null default 0,
-    is_repaired boolean not null default false,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint stripe_drift_pkey primary key (reconciliation_id, object, id)
 );
 comment on table public.stripe_drift is
-'What a reconciliation found to differ from Stripe, and whether it was repaired. Server only.';
+'What a reconciliation found to differ from Stripe. It is repaired in the transaction that notes '
+'it. Server only.';
 comment on column public.stripe_drift.kind is
 'missing: Stripe has it and we did not. extra: we had it and Stripe does not. different: some '
 'fields differ.';

@@ -85,12 +85,37 @@ select jobs.register_type(
     max_running => 1
 );
 
+select jobs.register_type(
+    'stripe.reconcile',
+    'Begins to compare every Stripe account with what we have of it.',
+    max_running => 1
+);
+
+select jobs.register_type(
+    'stripe.reconcile_kind',
+    'Compares all objects of a kind with what we have of them, and repairs the difference.',
+    failure_function => 'private.fail_stripe_step',
+    max_attempts => 30,
+    timeout_seconds => 21600,
+    backoff_seconds => 5,
+    backoff_limit_seconds => 900,
+    max_running_per_key => 2
+);
+
 insert into jobs.schedules (schedule, job_type, cron_line)
-values ('stripe.sweep', 'stripe.sweep', '*/5 * * * *');
+values
+('stripe.sweep', 'stripe.sweep', '*/5 * * * *'),
+('stripe.reconcile', 'stripe.reconcile', '40 2 * * *');
 
 insert into public.app_settings (key, value, description)
-values (
+values
+(
     'stripe.tolerance_seconds',
     '300',
     'How old the signature of an event may be, in seconds; 0 is any age.'
+),
+(
+    'stripe.requests_per_second',
+    '20',
+    'Most requests to Stripe in a second for each list that a reconciliation reads.'
 );

@@ -21,6 +21,7 @@ HANDLER_MODULES = (
     "flywheel.ai.handlers",
     "flywheel.ai.batches",
     "flywheel.billing.handlers",
+    "flywheel.billing.reconciliation",
     "flywheel.content.handlers",
 )
 """Modules whose import registers Flywheel's own handlers."""

@@ -71,7 +71,6 @@ CREATE TABLE "public"."stripe_drift" (
   "theirs"            jsonb,
   "currency"          text,
   "amount_difference" bigint                   NOT NULL DEFAULT 0,
-  "is_repaired"       boolean                  NOT NULL DEFAULT false,
   "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"        timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "stripe_drift_kind_known" CHECK ((kind = ANY (ARRAY['missing'::text, 'extra'::text, 'different'::text]))),
@@ -249,6 +248,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.derive_stripe_failures (
+  account    text,
+  everything boolean DEFAULT false
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    stored public.stripe_objects;
+    fault text;
+    failed integer := 0;
+begin
+    -- A loop, because each object is followed by what it means elsewhere.
+    for stored in
+        select o.*
+        from public.stripe_objects as o
+        where o.account_id = account and (everything or o.error_message is not null)
+        order by array_position(private.stripe_list_kinds(), o.object), o.id
+    loop
+        fault := private.derive_from_stripe(stored);
+        failed := failed + (fault is not null)::integer;
+        if fault is distinct from stored.error_message then
+            update public.stripe_objects as o
+            set error_message = fault
+            where
+                o.account_id = stored.account_id
+                and o.object = stored.object
+                and o.id = stored.id;
+            perform private.settle_stripe_events(stored.account_id, stored.object, stored.id);
+        end if;
+    end loop;
+    return failed;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.enqueue_stripe_projection (
   account text,
   object  text,
@@ -267,6 +302,25 @@ begin
         limit_key => account || ' ' || id
     );
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_stripe_steps (
+  run uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+    select jobs.enqueue(
+        'stripe.reconcile_kind',
+        jsonb_build_object('reconciliation_id', s.reconciliation_id, 'object', s.object),
+        dedup_key => s.reconciliation_id || ' ' || s.object,
+        limit_key => r.account_id
+    )
+    from public.stripe_reconciliation_steps as s
+    join public.stripe_reconciliations as r on s.reconciliation_id = r.id
+    where s.reconciliation_id = enqueue_stripe_steps.run and s.status not in ('completed', 'failed')
+    order by array_position(private.stripe_list_kinds(), s.object)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.fail_stripe_projection (
@@ -292,6 +346,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.fail_stripe_step (
+  job           jobs.job_queue,
+  error_message text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    perform public.end_stripe_step(
+        (job.payload ->> 'reconciliation_id')::uuid, job.payload ->> 'object', error_message
+    );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_stripe_mirrored (
   object text
 )
@@ -306,6 +375,71 @@ begin
         'entitlements.active_entitlement_summary', 'entitlements.feature', 'invoice',
         'payment_intent', 'price', 'product', 'promotion_code', 'refund', 'subscription'
     );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_stripe_drift (
+  run    public.stripe_reconciliations,
+  ours   public.stripe_objects,
+  theirs jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    names text[];
+    our_amount bigint;
+    their_amount bigint;
+    money_of text;
+begin
+    names := array(
+        select coalesce(o.key, t.key)
+        from jsonb_each(case when ours.gone_at is null then ours.data else '{}' end) as o
+        full join jsonb_each(coalesce(theirs, '{}')) as t on o.key = t.key
+        where o.value is distinct from t.value
+        order by 1
+    );
+    our_amount := case
+        when ours.gone_at is null then (private.stripe_amount(ours.data, ours.object)).amount
+        else 0
+    end;
+    their_amount := case
+        when theirs is null then 0
+        else (private.stripe_amount(theirs, ours.object)).amount
+    end;
+    money_of := (private.stripe_amount(coalesce(theirs, ours.data), ours.object)).currency;
+    insert into public.stripe_drift (
+        reconciliation_id, object, id, kind, fields, ours, theirs, currency, amount_difference
+    )
+    values (
+        run.id,
+        ours.object,
+        ours.id,
+        case
+            when theirs is null then 'extra'
+            when ours.read_at is null or ours.gone_at is not null then 'missing'
+            else 'different'
+        end,
+        names,
+        case
+            when ours.read_at is not null and ours.gone_at is null then (
+                select coalesce(jsonb_object_agg(o.key, o.value), '{}')
+                from jsonb_each(ours.data) as o
+                where o.key = any (names)
+            )
+        end,
+        case
+            when theirs is not null then (
+                select coalesce(jsonb_object_agg(t.key, t.value), '{}')
+                from jsonb_each(theirs) as t
+                where t.key = any (names)
+            )
+        end,
+        money_of,
+        coalesce(their_amount, 0) - coalesce(our_amount, 0)
+    )
+    on conflict on constraint stripe_drift_pkey do nothing;
 end
 $function$;
 
@@ -335,7 +469,7 @@ exception
             '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})',
             '\1\\ufffd',
             'g'
-        );
+        )::json;
         fields := jsonb_build_object(
             'id', readable ->> 'id',
             'type', readable ->> 'type',
@@ -501,6 +635,47 @@ CREATE OR REPLACE FUNCTION private.settle_stripe_events (
     select count(*)::integer from settled
 $function$;
 
+CREATE OR REPLACE FUNCTION private.stripe_amount (
+  data   jsonb,
+  object text,
+  OUT    amount bigint,
+  OUT    currency text
+)
+  RETURNS record
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+    select
+        coalesce(
+            (
+                data ->> case object
+                    when 'checkout.session' then 'amount_total'
+                    when 'coupon' then 'amount_off'
+                    when 'customer' then 'balance'
+                    when 'invoice' then 'total'
+                    when 'price' then 'unit_amount'
+                    else 'amount'
+                end
+            )::numeric::bigint,
+            0
+        ),
+        upper(data ->> 'currency')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_list_kinds()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+    select array[
+        'customer', 'product', 'price', 'coupon', 'promotion_code', 'entitlements.feature',
+        'payment_intent', 'charge', 'refund', 'dispute', 'subscription', 'invoice', 'credit_note',
+        'checkout.session', 'entitlements.active_entitlement_summary'
+    ]
+$function$;
+
 CREATE OR REPLACE FUNCTION private.stripe_signature_fault (
   body      text,
   header    text,
@@ -627,6 +802,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unread_stripe_objects (
+  run  public.stripe_reconciliations,
+  step public.stripe_reconciliation_steps
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    select coalesce(jsonb_agg(unread.id order by unread.id), '[]')
+    from (
+        select o.id
+        from public.stripe_objects as o
+        where
+            o.account_id = run.account_id
+            and o.object = step.object
+            and o.gone_at is null
+            and o.read_at < step.started_at
+            and (
+                run.created_since is null
+                or to_timestamp((o.data ->> 'created')::numeric) >= run.created_since
+            )
+        union all
+        select c.stripe_customer_id
+        from public.stripe_customers as c
+        where
+            run.account_id = 'platform'
+            and step.object = 'entitlements.active_entitlement_summary'
+            and not exists (
+                select
+                from public.stripe_objects as o
+                where
+                    o.account_id = 'platform'
+                    and o.object = step.object
+                    and o.id = c.stripe_customer_id
+            )
+        order by id
+        limit 100
+    ) as unread
+$function$;
+
 CREATE OR REPLACE FUNCTION public.begin_stripe_projection (
   account_id text,
   object     text,
@@ -670,6 +886,188 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.end_stripe_step (
+  reconciliation_id uuid,
+  object            text,
+  error_message     text DEFAULT NULL::text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    run public.stripe_reconciliations;
+    trouble text;
+begin
+    -- One step after the other, so that the last one sees that it is the last.
+    select r.* into run
+    from public.stripe_reconciliations as r
+    where r.id = end_stripe_step.reconciliation_id
+    for update;
+    update public.stripe_reconciliation_steps as s
+    set
+        status = case when end_stripe_step.error_message is null then 'completed' else 'failed' end,
+        completed_at = clock_timestamp()
+    where
+        s.reconciliation_id = end_stripe_step.reconciliation_id
+        and s.object = end_stripe_step.object
+        and s.status not in ('completed', 'failed');
+    if run.status <> 'running' then
+        return run.status;
+    end if;
+    if end_stripe_step.error_message is not null then
+        trouble := format('%s: %s', end_stripe_step.object, end_stripe_step.error_message);
+        update public.stripe_reconciliations as r
+        set error_message = concat_ws(E'\n', r.error_message, trouble)
+        where r.id = run.id;
+    end if;
+    if exists (
+        select
+        from public.stripe_reconciliation_steps as s
+        where s.reconciliation_id = run.id and s.status not in ('completed', 'failed')
+    ) then
+        return 'running';
+    end if;
+    perform private.derive_stripe_failures(run.account_id);
+    update public.stripe_reconciliations as r
+    set status = case when r.error_message is null then 'completed' else 'failed' end
+    where r.id = run.id
+    returning r.* into run;
+    return run.status;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."end_stripe_step"(uuid, text, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.next_stripe_page (
+  reconciliation_id uuid,
+  object            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    run public.stripe_reconciliations;
+    step public.stripe_reconciliation_steps;
+begin
+    select r.* into run
+    from public.stripe_reconciliations as r
+    where r.id = next_stripe_page.reconciliation_id;
+    if run.status is distinct from 'running' then
+        return null;
+    end if;
+    update public.stripe_reconciliation_steps as s
+    set
+        -- Summaries are not listed: each is asked for.
+        status = case
+            when s.status <> 'pending' then s.status
+            when s.object = 'entitlements.active_entitlement_summary' then 'repairing'
+            else 'listing'
+        end,
+        started_at = coalesce(s.started_at, clock_timestamp())
+    where
+        s.reconciliation_id = next_stripe_page.reconciliation_id
+        and s.object = next_stripe_page.object
+        and s.status in ('pending', 'listing', 'repairing')
+    returning s.* into step;
+    if step.object is null then
+        return null;
+    end if;
+    return jsonb_build_object(
+        'account_id', run.account_id,
+        'status', step.status,
+        'cursor', step.cursor,
+        'created_since', extract(epoch from run.created_since)::bigint,
+        'livemode', (select a.livemode from public.stripe_accounts as a where a.id = run.account_id),
+        'read_at', clock_timestamp(),
+        'unread', case step.status
+            when 'repairing' then private.unread_stripe_objects(run, step)
+            else '[]'
+        end,
+        'requests_per_second', coalesce(
+            (
+                select (a.value #>> '{}')::numeric
+                from public.app_settings as a
+                where a.key = 'stripe.requests_per_second'
+            ),
+            20
+        )
+    );
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."next_stripe_page"(uuid, text) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.start_stripe_reconciliation (
+  account_id    text                     DEFAULT 'platform'::text,
+  is_backfill   boolean                  DEFAULT false,
+  created_since timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS public.stripe_reconciliations
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    run public.stripe_reconciliations;
+begin
+    if not exists (
+        select
+        from public.stripe_accounts as a
+        where a.id = start_stripe_reconciliation.account_id and a.status <> 'disconnected'
+    ) then
+        raise exception using
+            errcode = 'PT404',
+            message = format('there is no connected Stripe account %L', account_id),
+            hint = 'See them with: flywheel stripe accounts.';
+    end if;
+    insert into public.stripe_reconciliations (account_id, is_backfill, created_since)
+    values (
+        start_stripe_reconciliation.account_id,
+        start_stripe_reconciliation.is_backfill,
+        start_stripe_reconciliation.created_since
+    )
+    on conflict (account_id) where status = 'running' do nothing
+    returning * into run;
+    if run.id is null then
+        select r.* into strict run
+        from public.stripe_reconciliations as r
+        where r.account_id = start_stripe_reconciliation.account_id and r.status = 'running';
+    else
+        insert into public.stripe_reconciliation_steps (reconciliation_id, object)
+        select run.id, kinds.name
+        from unnest(private.stripe_list_kinds()) as kinds (name);
+    end if;
+    -- Also for one that was running: perhaps nobody is at it any more.
+    perform private.enqueue_stripe_steps(run.id);
+    return run;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp WITH time zone) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.start_stripe_reconciliations()
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+    select count(run.id)::integer
+    from public.stripe_accounts as a
+    cross join lateral public.start_stripe_reconciliation(a.id) as run
+    where
+        a.status <> 'disconnected'
+        -- Ours, where it was never used, has nothing to compare.
+        and (
+            a.id <> 'platform'
+            or exists (select from public.stripe_objects as o where o.account_id = a.id)
+        )
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."start_stripe_reconciliations"() FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.store_stripe_objects (
   account_id  text,
@@ -824,6 +1222,141 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."sweep_stripe_events"() FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.take_stripe_page (
+  reconciliation_id uuid,
+  object            text,
+  after             text,
+  read_at           timestamp with time zone,
+  objects           jsonb,
+  is_last           boolean
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    run public.stripe_reconciliations;
+    step public.stripe_reconciliation_steps;
+    theirs jsonb;
+    ours public.stripe_objects;
+begin
+    select r.* into run
+    from public.stripe_reconciliations as r
+    where r.id = take_stripe_page.reconciliation_id and r.status = 'running';
+    select s.* into step
+    from public.stripe_reconciliation_steps as s
+    where
+        s.reconciliation_id = take_stripe_page.reconciliation_id
+        and s.object = take_stripe_page.object
+    for update;
+    -- Another worker was here before: this page was taken in, or the run is over.
+    if run.id is null
+        or step.status is distinct from 'listing'
+        or step.cursor is distinct from take_stripe_page.after
+    then
+        return false;
+    end if;
+
+    for theirs in select p.value from jsonb_array_elements(objects) as p loop
+        ours := null;
+        select o.* into ours
+        from public.stripe_objects as o
+        where
+            o.account_id = run.account_id
+            and o.object = take_stripe_page.object
+            and o.id = theirs ->> 'id';
+        -- What was read after this page is newer than it.
+        if ours.read_at >= take_stripe_page.read_at then
+            continue;
+        end if;
+        if ours.id is null then
+            ours.object := take_stripe_page.object;
+            ours.id := theirs ->> 'id';
+            if run.is_backfill then
+                continue;
+            end if;
+        elsif ours.gone_at is null and ours.data = theirs -> 'data' then
+            continue;
+        end if;
+        perform private.note_stripe_drift(run, ours, theirs -> 'data');
+    end loop;
+    perform public.store_stripe_objects(
+        run.account_id,
+        take_stripe_page.read_at,
+        (
+            select coalesce(
+                jsonb_agg(p.value || jsonb_build_object('object', take_stripe_page.object)), '[]'
+            )
+            from jsonb_array_elements(objects) as p
+        )
+    );
+    update public.stripe_reconciliation_steps as s
+    set
+        cursor = coalesce(objects -> -1 ->> 'id', s.cursor),
+        listed = s.listed + jsonb_array_length(objects),
+        pages = s.pages + 1,
+        status = case when is_last then 'repairing' else 'listing' end
+    where
+        s.reconciliation_id = take_stripe_page.reconciliation_id
+        and s.object = take_stripe_page.object;
+    return true;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp WITH time zone, jsonb, boolean) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.take_stripe_unread (
+  reconciliation_id uuid,
+  object            text,
+  read_at           timestamp with time zone,
+  objects           jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    run public.stripe_reconciliations;
+    read jsonb;
+    ours public.stripe_objects;
+begin
+    select r.* into run
+    from public.stripe_reconciliations as r
+    where r.id = take_stripe_unread.reconciliation_id and r.status = 'running';
+    if run.id is null then
+        return;
+    end if;
+    for read in select p.value from jsonb_array_elements(objects) as p loop
+        select o.* into ours
+        from public.stripe_objects as o
+        where
+            o.account_id = run.account_id
+            and o.object = take_stripe_unread.object
+            and o.id = read ->> 'id';
+        if ours.read_at < take_stripe_unread.read_at
+            and ours.gone_at is null
+            and ours.data is distinct from nullif(read -> 'data', 'null')
+        then
+            perform private.note_stripe_drift(run, ours, nullif(read -> 'data', 'null'));
+        end if;
+    end loop;
+    perform public.store_stripe_objects(
+        run.account_id,
+        take_stripe_unread.read_at,
+        (
+            select coalesce(
+                jsonb_agg(p.value || jsonb_build_object('object', take_stripe_unread.object)), '[]'
+            )
+            from jsonb_array_elements(objects) as p
+        )
+    );
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp WITH time zone, jsonb) FROM PUBLIC, "anon", "authenticated";
 
 ALTER TABLE "public"."stripe_accounts"
   ADD CONSTRAINT "stripe_accounts_currency_fkey" FOREIGN KEY (currency) REFERENCES public.currencies(code);
@@ -1000,7 +1533,7 @@ COMMENT ON COLUMN "public"."stripe_reconciliations"."created_since" IS 'Only obj
 
 COMMENT ON COLUMN "public"."stripe_reconciliations"."is_backfill" IS 'The first reading of an account: what is missing is expected, and no drift.';
 
-COMMENT ON COLUMN "public"."stripe_reconciliations"."status" IS 'completed only when every kind of object was listed to its end, and every difference repaired.';
+COMMENT ON COLUMN "public"."stripe_reconciliations"."status" IS 'completed only when every kind of object was listed to its end.';
 
 COMMENT ON FUNCTION "private"."derive_billing"(public.stripe_objects) IS 'Writes what follows from an object of our own account.';
 
@@ -1010,11 +1543,19 @@ COMMENT ON FUNCTION "private"."derive_from_stripe"(public.stripe_objects) IS 'Wr
 
 COMMENT ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) IS 'Keeps stripe_accounts as Stripe has the account.';
 
+COMMENT ON FUNCTION "private"."derive_stripe_failures"(text, boolean) IS 'Tries again to make of an account''s objects what follows from them: of those that failed, or of all. Returns of how many nothing could be made.';
+
 COMMENT ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) IS 'Has an object read from Stripe once, after now. Jobs of one object run one after the other; those that a later reading has already answered ask Stripe nothing.';
+
+COMMENT ON FUNCTION "private"."enqueue_stripe_steps"(uuid) IS 'Enqueues the jobs of a reconciliation''s steps that are not at their end.';
 
 COMMENT ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) IS 'Failure function of stripe.project: its events are shown as failed, and stripe.sweep tries again.';
 
+COMMENT ON FUNCTION "private"."fail_stripe_step"(jobs.job_queue, text) IS 'Failure function of stripe.reconcile_kind: a list that was not read to its end is no success.';
+
 COMMENT ON FUNCTION "private"."is_stripe_mirrored"(text) IS 'Whether objects of this kind are kept in stripe_objects. flywheel.billing.kinds says how each is read.';
+
+COMMENT ON FUNCTION "private"."note_stripe_drift"(public.stripe_reconciliations, public.stripe_objects, jsonb) IS 'Writes down that ours (read_at null where there is none) differs from theirs (null where there is none). It is repaired in the same transaction.';
 
 COMMENT ON FUNCTION "private"."read_stripe_event"(json) IS 'An event as jsonb. Of one that jsonb cannot hold, payload is {"raw": its text}, and fields are those that matter, with U+FFFD for what Postgres has no character for.';
 
@@ -1022,11 +1563,25 @@ COMMENT ON FUNCTION "private"."receive_stripe_event"(json) IS 'Body of stripe_we
 
 COMMENT ON FUNCTION "private"."settle_stripe_events"(text, text, text) IS 'Marks the events of an object that its last reading has answered.';
 
+COMMENT ON FUNCTION "private"."stripe_amount"(jsonb, text) IS 'What an object is about, in the minor unit of its currency; 0 where it is not about money.';
+
+COMMENT ON FUNCTION "private"."stripe_list_kinds"() IS 'The kinds that a reconciliation compares, in their order: what others refer to comes first.';
+
 COMMENT ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp with time zone) IS 'What is wrong with a Stripe-Signature header: null when one of its v1 signatures is the HMAC-SHA256 of "<t>.<body>" under one of the secrets and t is not older than tolerance seconds (0: of any age). matched is that secret. Decides as stripe.WebhookSignature of Stripe''s official Python library does.';
 
 COMMENT ON FUNCTION "private"."stripe_subject"(jsonb) IS 'Which object is to be read again because of an event; null where that cannot be said.';
 
+COMMENT ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconciliations, public.stripe_reconciliation_steps) IS 'The next objects of ours, at most 100, that a step has not come across. Of summaries also those of customers that were never read.';
+
 COMMENT ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp with time zone) IS 'For workers, before an object is read: the moment to give to store_stripe_objects, and whether the account is in live mode; null when a reading that began after since is there already. Raises PT404.';
+
+COMMENT ON FUNCTION "public"."end_stripe_step"(uuid, text, text) IS 'For workers: ends a step, with what went wrong if so. The last one ends the run: completed only if every step came to its end.';
+
+COMMENT ON FUNCTION "public"."next_stripe_page"(uuid, text) IS 'For workers: where a step of a reconciliation is: listing, from the cursor on, or repairing, with the ids of objects that the list did not have; null when there is nothing left to do.';
+
+COMMENT ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp with time zone) IS 'For operators and workers: compares an account with what we have of it, and repairs the difference; only objects made since created_since, if given. One at a time for an account: while one is running, it is that one that is returned. Raises PT404.';
+
+COMMENT ON FUNCTION "public"."start_stripe_reconciliations"() IS 'For workers: begins a reconciliation of every account that is in use. Returns how many.';
 
 COMMENT ON FUNCTION "public"."store_stripe_objects"(text, timestamp with time zone, jsonb, text) IS 'For workers: keeps objects that were read from Stripe, [{"object", "id", "data"}, …], data null for one that is deleted, and writes what follows from them. read_at is the moment that begin_stripe_projection gave: what was read later is not replaced. Returns how many changed, and of how many nothing could be made (their error_message says why). Safe to repeat.';
 
@@ -1034,11 +1589,15 @@ COMMENT ON FUNCTION "public"."stripe_webhook"(json) IS 'For Stripe: takes an eve
 
 COMMENT ON FUNCTION "public"."sweep_stripe_events"() IS 'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for each object. Returns for how many. For workers: the job stripe.sweep; safe to repeat.';
 
+COMMENT ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp with time zone, jsonb, boolean) IS 'For workers: takes in a page of Stripe''s list, [{"id", "data"}, …]: notes what differs from what we have, and stores what Stripe has. after is the cursor that next_stripe_page gave; false when the page was taken in before.';
+
+COMMENT ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp with time zone, jsonb) IS 'For workers: takes in objects that the list did not have, each read by its id; data null for one that is really gone.';
+
 COMMENT ON TABLE "private"."stripe_webhook_secrets" IS 'Signing secrets of our webhook endpoints at Stripe. Several may be valid at once, as while one is rotated. Nobody reads them: private.receive_stripe_event does, as its owner.';
 
 COMMENT ON TABLE "public"."stripe_accounts" IS 'Stripe accounts that we read: platform is ours, the others belong to workspaces (Connect).';
 
-COMMENT ON TABLE "public"."stripe_drift" IS 'What a reconciliation found to differ from Stripe, and whether it was repaired. Server only.';
+COMMENT ON TABLE "public"."stripe_drift" IS 'What a reconciliation found to differ from Stripe. It is repaired in the transaction that notes it. Server only.';
 
 COMMENT ON TABLE "public"."stripe_objects" IS 'Stripe''s objects as they were when a worker last read them. Server only; the views of schema reporting show them with columns. Amounts are integers of the minor unit, as at Stripe.';
 
@@ -1072,6 +1631,14 @@ REVOKE ALL ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) 
 
 GRANT EXECUTE ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."derive_stripe_failures"(text, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_failures"(text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_failures"(text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_failures"(text, boolean) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) FROM "postgres";
@@ -1079,6 +1646,14 @@ REVOKE ALL ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) F
 GRANT EXECUTE ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."enqueue_stripe_steps"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue_stripe_steps"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue_stripe_steps"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue_stripe_steps"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) FROM PUBLIC;
 
@@ -1088,6 +1663,14 @@ GRANT EXECUTE ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, tex
 
 GRANT EXECUTE ON FUNCTION "private"."fail_stripe_projection"(jobs.job_queue, text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."fail_stripe_step"(jobs.job_queue, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_stripe_step"(jobs.job_queue, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_stripe_step"(jobs.job_queue, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_stripe_step"(jobs.job_queue, text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."is_stripe_mirrored"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_stripe_mirrored"(text) FROM "postgres";
@@ -1095,6 +1678,14 @@ REVOKE ALL ON FUNCTION "private"."is_stripe_mirrored"(text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."is_stripe_mirrored"(text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_stripe_mirrored"(text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."note_stripe_drift"(public.stripe_reconciliations, public.stripe_objects, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_stripe_drift"(public.stripe_reconciliations, public.stripe_objects, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_stripe_drift"(public.stripe_reconciliations, public.stripe_objects, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_stripe_drift"(public.stripe_reconciliations, public.stripe_objects, jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."read_stripe_event"(json) FROM PUBLIC;
 
@@ -1120,6 +1711,22 @@ GRANT EXECUTE ON FUNCTION "private"."settle_stripe_events"(text, text, text) TO 
 
 GRANT EXECUTE ON FUNCTION "private"."settle_stripe_events"(text, text, text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."stripe_amount"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_amount"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_amount"(jsonb, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_amount"(jsonb, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."stripe_list_kinds"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_list_kinds"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_list_kinds"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_list_kinds"() TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp WITH time zone) FROM "postgres";
@@ -1132,11 +1739,43 @@ REVOKE ALL ON FUNCTION "private"."stripe_subject"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."stripe_subject"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconciliations, public.stripe_reconciliation_steps) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconciliations, public.stripe_reconciliation_steps) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconciliations, public.stripe_reconciliation_steps) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconciliations, public.stripe_reconciliation_steps) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp WITH time zone) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."end_stripe_step"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."end_stripe_step"(uuid, text, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."end_stripe_step"(uuid, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."next_stripe_page"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."next_stripe_page"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."next_stripe_page"(uuid, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp WITH time zone) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp WITH time zone) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."start_stripe_reconciliations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."start_stripe_reconciliations"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."start_stripe_reconciliations"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."store_stripe_objects"(text, timestamp WITH time zone, jsonb, text) FROM "postgres";
 
@@ -1159,6 +1798,18 @@ REVOKE ALL ON FUNCTION "public"."sweep_stripe_events"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."sweep_stripe_events"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."sweep_stripe_events"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp WITH time zone, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp WITH time zone, jsonb, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp WITH time zone, jsonb, boolean) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp WITH time zone, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp WITH time zone, jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp WITH time zone, jsonb) TO "service_role";
 
 REVOKE ALL ON SCHEMA "private" FROM "anon";
 
@@ -1216,12 +1867,37 @@ select jobs.register_type(
     max_running => 1
 );
 
+select jobs.register_type(
+    'stripe.reconcile',
+    'Begins to compare every Stripe account with what we have of it.',
+    max_running => 1
+);
+
+select jobs.register_type(
+    'stripe.reconcile_kind',
+    'Compares all objects of a kind with what we have of them, and repairs the difference.',
+    failure_function => 'private.fail_stripe_step',
+    max_attempts => 30,
+    timeout_seconds => 21600,
+    backoff_seconds => 5,
+    backoff_limit_seconds => 900,
+    max_running_per_key => 2
+);
+
 insert into jobs.schedules (schedule, job_type, cron_line)
-values ('stripe.sweep', 'stripe.sweep', '*/5 * * * *');
+values
+('stripe.sweep', 'stripe.sweep', '*/5 * * * *'),
+('stripe.reconcile', 'stripe.reconcile', '40 2 * * *');
 
 insert into public.app_settings (key, value, description)
-values (
+values
+(
     'stripe.tolerance_seconds',
     '300',
     'How old the signature of an event may be, in seconds; 0 is any age.'
+),
+(
+    'stripe.requests_per_second',
+    '20',
+    'Most requests to Stripe in a second for each list that a reconciliation reads.'
 );
