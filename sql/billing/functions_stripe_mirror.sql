@@ -288,7 +288,8 @@ $$;
 comment on function private.fail_stripe_projection(jobs.job_queue, text) is
 'Failure function of stripe.project: its events are shown as failed, and stripe.sweep tries again.';
 
-create function public.sweep_stripe_events() returns integer
+create function public.sweep_stripe_events(waited interval default '10 minutes')
+returns integer
 language plpgsql
 set search_path = ''
 as $$
@@ -302,7 +303,7 @@ begin
         from public.stripe_events as e
         where
             e.status in ('pending', 'failed')
-            and e.updated_at < now() - interval '10 minutes'
+            and e.updated_at <= now() - sweep_stripe_events.waited
             and e.object_id is not null
             and not exists (
                 select
@@ -330,6 +331,6 @@ begin
     return swept;
 end
 $$;
-comment on function public.sweep_stripe_events() is
-'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for '
-'each object. Returns for how many. For workers: the job stripe.sweep; safe to repeat.';
+comment on function public.sweep_stripe_events(interval) is
+'Enqueues again what waits for a job that is gone or has failed, and was not touched for so long. '
+'Returns for how many. For workers: the job stripe.sweep; safe to repeat.';

@@ -1177,7 +1177,9 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.sweep_stripe_events()
+CREATE OR REPLACE FUNCTION public.sweep_stripe_events (
+  waited interval DEFAULT '00:10:00'::interval
+)
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
@@ -1192,7 +1194,7 @@ begin
         from public.stripe_events as e
         where
             e.status in ('pending', 'failed')
-            and e.updated_at < now() - interval '10 minutes'
+            and e.updated_at <= now() - sweep_stripe_events.waited
             and e.object_id is not null
             and not exists (
                 select
@@ -1221,7 +1223,7 @@ begin
 end
 $function$;
 
-REVOKE ALL ON FUNCTION "public"."sweep_stripe_events"() FROM PUBLIC, "anon", "authenticated";
+REVOKE ALL ON FUNCTION "public"."sweep_stripe_events"(interval) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.take_stripe_page (
   reconciliation_id uuid,
@@ -1587,7 +1589,7 @@ COMMENT ON FUNCTION "public"."store_stripe_objects"(text, timestamp with time zo
 
 COMMENT ON FUNCTION "public"."stripe_webhook"(json) IS 'For Stripe: takes an event (POST /rest/v1/rpc/stripe_webhook?apikey=…). Every authentic event gets a 2xx, also a repeated one and one of an unknown type; a forged, stale or foreign one a 400 that leaves no trace.';
 
-COMMENT ON FUNCTION "public"."sweep_stripe_events"() IS 'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for each object. Returns for how many. For workers: the job stripe.sweep; safe to repeat.';
+COMMENT ON FUNCTION "public"."sweep_stripe_events"(interval) IS 'Enqueues again what waits for a job that is gone or has failed, and was not touched for so long. Returns for how many. For workers: the job stripe.sweep; safe to repeat.';
 
 COMMENT ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp with time zone, jsonb, boolean) IS 'For workers: takes in a page of Stripe''s list, [{"id", "data"}, …]: notes what differs from what we have, and stores what Stripe has. after is the cursor that next_stripe_page gave; false when the page was taken in before.';
 
@@ -1793,11 +1795,11 @@ GRANT EXECUTE ON FUNCTION "public"."stripe_webhook"(json) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."stripe_webhook"(json) TO "service_role";
 
-REVOKE ALL ON FUNCTION "public"."sweep_stripe_events"() FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."sweep_stripe_events"(interval) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."sweep_stripe_events"() TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."sweep_stripe_events"(interval) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."sweep_stripe_events"() TO "service_role";
+GRANT EXECUTE ON FUNCTION "public"."sweep_stripe_events"(interval) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp WITH time zone, jsonb, boolean) FROM "postgres";
 
