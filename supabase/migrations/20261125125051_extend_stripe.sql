@@ -50,10 +50,11 @@ CREATE TABLE "public"."stripe_accounts" (
   "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"        timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "stripe_accounts_country_is_iso_code" CHECK ((country ~ '^[A-Z]{2}$'::text)),
-  CONSTRAINT "stripe_accounts_id_form" CHECK (((id = 'platform'::text) OR (id ~ '^acct_[A-Za-z0-9]{1,200}$'::text))),
+  CONSTRAINT "stripe_accounts_id_length" CHECK (((char_length(id) >= 1) AND (char_length(id) <= 255))),
   CONSTRAINT "stripe_accounts_pkey" PRIMARY KEY (id),
   CONSTRAINT "stripe_accounts_platform_is_nobodys" CHECK (((id <> 'platform'::text) OR (workspace_id IS NULL))),
-  CONSTRAINT "stripe_accounts_status_known" CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'restricted'::text, 'disconnected'::text])))
+  CONSTRAINT "stripe_accounts_status_known" CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'restricted'::text, 'disconnected'::text]))),
+  CONSTRAINT "stripe_accounts_tenant_key" UNIQUE (workspace_id, id)
 );
 
 ALTER TABLE "public"."stripe_accounts"
@@ -1392,8 +1393,6 @@ CREATE INDEX stripe_accounts_currency ON public.stripe_accounts USING btree (cur
 CREATE UNIQUE INDEX stripe_accounts_one_per_workspace ON public.stripe_accounts USING btree (workspace_id)
   WHERE (status <> 'disconnected'::text);
 
-CREATE INDEX stripe_accounts_workspace ON public.stripe_accounts USING btree (workspace_id);
-
 CREATE INDEX stripe_events_object ON public.stripe_events USING btree (account_id, object, object_id, created_at DESC);
 
 CREATE INDEX stripe_events_recent ON public.stripe_events USING brin (created_at);
@@ -1490,6 +1489,8 @@ COMMENT ON COLUMN "private"."stripe_webhook_secrets"."expires_at" IS 'From then 
 COMMENT ON COLUMN "private"."stripe_webhook_secrets"."is_connect" IS 'Of an endpoint for connected accounts: its events name their account.';
 
 COMMENT ON COLUMN "public"."stripe_accounts"."currency" IS 'The account''s default currency.';
+
+COMMENT ON COLUMN "public"."stripe_accounts"."id" IS 'platform for ours, else Stripe''s: acct_….';
 
 COMMENT ON COLUMN "public"."stripe_accounts"."livemode" IS 'Whether its money is real. Events of the other mode are ignored; null until the first is known.';
 
