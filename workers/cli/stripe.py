@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 
 from flywheel import db
+from flywheel.billing.publishing import Published, publish_plans
 from flywheel.cli.console import Output, errors, out
 from flywheel.cli.worker import database_url
 from flywheel.config import settings
@@ -110,6 +111,16 @@ def retry() -> None:
     """Have everything read again that waits or has failed, now."""
     (row,) = asyncio.run(_ask(_SQL.retry))
     out.print(f"{row['swept']} objects are read again", highlight=False)
+
+
+@app.command()
+def publish() -> None:
+    """Put the plans that cost something up for sale: a product and a price for each at Stripe."""
+    published = asyncio.run(_published())
+    for one in published:
+        out.print(f"{one.plan}: {one.stripe_price_id}", highlight=False)
+    if not published:
+        out.print("every plan that costs something is for sale")
 
 
 @secret_app.command("add")
@@ -226,6 +237,11 @@ async def _compared(
                 }
             )
         return reports
+
+
+async def _published() -> list[Published]:
+    async with db.connect(database_url(settings())) as connection:
+        return await publish_plans(connection)
 
 
 def _print_report(report: dict[str, Any]) -> None:
