@@ -146,17 +146,14 @@ delete from private.stripe_webhook_secrets
 where id = %(secret)s
 returning id
 
--- name: unpublished_plans
--- Plans that cost something and have no price at Stripe yet.
-select
-    p.id, p.name, p.description, p.price_cents, lower(p.currency) as currency,
-    case p.interval when 'quarter' then 'month' else p.interval end as interval,
-    case p.interval when 'quarter' then 3 else 1 end as interval_count
-from public.subscription_plans as p
-where p.is_active and p.price > 0 and p.stripe_price_id is null
-order by p.created_at, p.id
+-- name: publish
+select jobs.enqueue('stripe.publish_plans', dedup_key => 'all') as job
 
--- name: publish_plan
-update public.subscription_plans
-set stripe_price_id = %(price)s
-where id = %(plan)s and stripe_price_id is null
+-- name: ended
+select a.status, a.error_message from jobs.job_archive as a where a.id = %(job)s
+
+-- name: plans
+select p.name, p.price, p.currency, p.interval, p.stripe_price_id
+from public.subscription_plans as p
+where p.is_active and p.price > 0
+order by p.created_at, p.id

@@ -1,43 +1,34 @@
-"""Putting our plans up for sale at Stripe."""
+"""The job that puts our plans up for sale at Stripe."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 from flywheel.billing.client import request
-from flywheel.db import Connection, Queries
-
-_SQL = Queries.load(__package__, "console.sql")
-
-
-@dataclass(frozen=True)
-class Published:
-    """A plan and its price at Stripe."""
-
-    plan: str
-    stripe_price_id: str
+from flywheel.billing.handlers import NoPayload
+from flywheel.jobs.context import Context
+from flywheel.jobs.registry import Effect, handler
 
 
-async def publish_plans(connection: Connection) -> list[Published]:
-    """Make a product and a price at Stripe for each plan that costs something and has none.
+@handler("stripe.publish_plans", payload=NoPayload, effect=Effect.AT_LEAST_ONCE)
+async def publish_plans(payload: NoPayload, context: Context) -> dict[str, Any]:
+    """Make a product and a price for each plan that costs something and has none.
 
-    Running it again makes nothing twice: Stripe keeps what it made under the plan's terms.
-
-    Parameters
-    ----------
-    connection
-        Of the operator.
+    Done again it makes nothing twice: Stripe keeps what it made under the plan's terms.
 
     Raises
     ------
     StripeUnavailableError, StripeRefusedError
         If Stripe does not take one; those before it are published.
     """
-    published = []
-    for plan in await (await connection.execute(_SQL.unpublished_plans)).fetchall():
-        terms = f"{plan['price_cents']}-{plan['currency']}-{plan['interval_count']}"
-        key = f"flywheel-plan-{plan['id']}-{terms}{plan['interval']}"
-        metadata = {"plan_id": str(plan["id"])}
+    plans: list[dict[str, Any]] = await context.call("unpublished_plans")
+    for plan in plans:
+        recurring = {"interval": plan["interval"], "interval_count": plan["interval_count"]}
+        terms = (
+            f"{plan['unit_amount']}-{plan['currency']}-{plan['interval_count']}{plan['interval']}"
+        )
+        key = f"flywheel-plan-{plan['id']}-{terms}"
+        metadata = {"plan_id": plan["id"]}
         described = {"description": plan["description"]} if plan["description"] else {}
         product = await request(
             "post",
@@ -50,16 +41,12 @@ async def publish_plans(connection: Connection) -> list[Published]:
             "/v1/prices",
             {
                 "product": product["id"],
-                "unit_amount": plan["price_cents"],
+                "unit_amount": plan["unit_amount"],
                 "currency": plan["currency"],
-                "recurring": {
-                    "interval": plan["interval"],
-                    "interval_count": plan["interval_count"],
-                },
+                "recurring": recurring,
                 "metadata": metadata,
             },
             idempotency_key=f"{key}-price",
         )
-        await connection.execute(_SQL.publish_plan, {"plan": plan["id"], "price": price["id"]})
-        published.append(Published(plan["name"], price["id"]))
-    return published
+        await context.call("publish_plan", plan_id=plan["id"], stripe_price_id=price["id"])
+    return {"published": len(plans)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import sys
 from datetime import UTC, datetime
@@ -13,15 +14,15 @@ import typer
 from rich.table import Table
 
 from flywheel import db
-from flywheel.billing.publishing import Published, publish_plans
 from flywheel.cli.console import Output, errors, out
 from flywheel.cli.worker import database_url
 from flywheel.config import settings
-from flywheel.errors import ConfigurationError
+from flywheel.errors import ConfigurationError, FlywheelError
 
 _SQL = db.Queries.load("flywheel.billing", "console.sql")
 _LOOK_EVERY = 0.5  # seconds
 _NOBODY_AFTER = 10  # looks
+_WAITING = "Waiting for a worker. Is one running? flywheel worker"
 
 app = typer.Typer(help="Stripe: state, reconciliation, accounts, secrets.", no_args_is_help=True)
 secret_app = typer.Typer(help="Signing secrets of our webhook endpoints.", no_args_is_help=True)
@@ -116,11 +117,7 @@ def retry() -> None:
 @app.command()
 def publish() -> None:
     """Put the plans that cost something up for sale: a product and a price for each at Stripe."""
-    published = asyncio.run(_published())
-    for one in published:
-        out.print(f"{one.plan}: {one.stripe_price_id}", highlight=False)
-    if not published:
-        out.print("every plan that costs something is for sale")
+    _print(asyncio.run(_published()), ("name", "price", "currency", "interval", "stripe_price_id"))
 
 
 @secret_app.command("add")
@@ -224,7 +221,7 @@ async def _compared(
             while wait and row["status"] == "running":
                 looks += 1
                 if looks == _NOBODY_AFTER and not (await ask(_SQL.takers))[0]["workers"]:
-                    errors.print("no worker takes it: start one with `flywheel worker`")
+                    errors.print(_WAITING)
                 await asyncio.sleep(_LOOK_EVERY)
                 (row,) = await ask(_SQL.run, run=run)
             if rederive and row["status"] == "completed":
@@ -239,9 +236,18 @@ async def _compared(
         return reports
 
 
-async def _published() -> list[Published]:
-    async with db.connect(database_url(settings())) as connection:
-        return await publish_plans(connection)
+async def _published() -> list[dict[str, Any]]:
+    """Have a worker do it, and return the plans that are for sale then."""
+    (job,) = await _ask(_SQL.publish)
+    for look in itertools.count(1):
+        if ended := await _ask(_SQL.ended, job=job["job"]):
+            break
+        if look == _NOBODY_AFTER:
+            errors.print(_WAITING)
+        await asyncio.sleep(_LOOK_EVERY)
+    if ended[0]["status"] != "completed":
+        raise FlywheelError(f"the plans were not published: {ended[0]['error_message']}")
+    return await _ask(_SQL.plans)
 
 
 def _print_report(report: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ HANDLER_MODULES = (
     "flywheel.ai.handlers",
     "flywheel.ai.batches",
     "flywheel.billing.handlers",
+    "flywheel.billing.publishing",
     "flywheel.billing.reconciliation",
     "flywheel.content.handlers",
 )

@@ -1003,6 +1003,26 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."next_stripe_page"(uuid, text) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.publish_plan (
+  plan_id         uuid,
+  stripe_price_id text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+    with published as (
+        update public.subscription_plans as p
+        set stripe_price_id = publish_plan.stripe_price_id
+        where p.id = publish_plan.plan_id and p.stripe_price_id is null
+        returning p.id
+    )
+
+    select exists (select from published)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_plan"(uuid, text) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.start_stripe_reconciliation (
   account_id    text                     DEFAULT 'platform'::text,
   is_backfill   boolean                  DEFAULT false,
@@ -1361,6 +1381,33 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp WITH time zone, jsonb) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.unpublished_plans()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    select coalesce(
+        jsonb_agg(
+            jsonb_build_object(
+                'id', p.id,
+                'name', p.name,
+                'description', p.description,
+                'unit_amount', p.price_cents,
+                'currency', lower(p.currency),
+                'interval', case p.interval when 'quarter' then 'month' else p.interval end,
+                'interval_count', case p.interval when 'quarter' then 3 else 1 end
+            )
+            order by p.created_at, p.id
+        ),
+        '[]'
+    )
+    from public.subscription_plans as p
+    where p.is_active and p.price > 0 and p.stripe_price_id is null
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unpublished_plans"() FROM PUBLIC, "anon", "authenticated";
+
 ALTER TABLE "public"."stripe_accounts"
   ADD CONSTRAINT "stripe_accounts_currency_fkey" FOREIGN KEY (currency) REFERENCES public.currencies(code);
 
@@ -1582,6 +1629,8 @@ COMMENT ON FUNCTION "public"."end_stripe_step"(uuid, text, text) IS 'For workers
 
 COMMENT ON FUNCTION "public"."next_stripe_page"(uuid, text) IS 'For workers: where a step of a reconciliation is: listing, from the cursor on, or repairing, with the ids of objects that the list did not have; null when there is nothing left to do.';
 
+COMMENT ON FUNCTION "public"."publish_plan"(uuid, text) IS 'For workers: notes a plan''s price at Stripe. False when it has one already.';
+
 COMMENT ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp with time zone) IS 'For operators and workers: compares an account with what we have of it, and repairs the difference; only objects made since created_since, if given. One at a time for an account: while one is running, it is that one that is returned. Raises PT404.';
 
 COMMENT ON FUNCTION "public"."start_stripe_reconciliations"() IS 'For workers: begins a reconciliation of every account that is in use. Returns how many.';
@@ -1595,6 +1644,8 @@ COMMENT ON FUNCTION "public"."sweep_stripe_events"(interval) IS 'Enqueues again 
 COMMENT ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp with time zone, jsonb, boolean) IS 'For workers: takes in a page of Stripe''s list, [{"id", "data"}, …]: notes what differs from what we have, and stores what Stripe has. after is the cursor that next_stripe_page gave; false when the page was taken in before.';
 
 COMMENT ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp with time zone, jsonb) IS 'For workers: takes in objects that the list did not have, each read by its id; data null for one that is really gone.';
+
+COMMENT ON FUNCTION "public"."unpublished_plans"() IS 'For workers: the plans that cost something and have no price at Stripe yet, in Stripe''s terms.';
 
 COMMENT ON TABLE "private"."stripe_webhook_secrets" IS 'Signing secrets of our webhook endpoints at Stripe. Several may be valid at once, as while one is rotated. Nobody reads them: private.receive_stripe_event does, as its owner.';
 
@@ -1768,6 +1819,12 @@ GRANT EXECUTE ON FUNCTION "public"."next_stripe_page"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."next_stripe_page"(uuid, text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."publish_plan"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_plan"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_plan"(uuid, text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp WITH time zone) TO "postgres";
@@ -1813,6 +1870,12 @@ REVOKE ALL ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp WITH 
 GRANT EXECUTE ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp WITH time zone, jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp WITH time zone, jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."unpublished_plans"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unpublished_plans"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unpublished_plans"() TO "service_role";
 
 REVOKE ALL ON SCHEMA "private" FROM "anon";
 
@@ -1867,6 +1930,12 @@ select jobs.register_type(
 select jobs.register_type(
     'stripe.sweep',
     'Enqueues again what Stripe told us and nobody has answered.',
+    max_running => 1
+);
+
+select jobs.register_type(
+    'stripe.publish_plans',
+    'Makes a product and a price at Stripe for each plan that costs something and has none.',
     max_running => 1
 );
 
