@@ -92,6 +92,7 @@ grant execute on function private.receive_stripe_event(json) to anon, authentica
 grant execute on function
 public.begin_stripe_projection(text, text, text, timestamptz),
 public.store_stripe_objects(text, timestamptz, jsonb, text),
+private.await_stripe_account(text),
 private.derive_from_stripe(public.stripe_objects),
 private.settle_stripe_events(text, text, text),
 private.is_stripe_mirrored(text),

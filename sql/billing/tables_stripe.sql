@@ -143,6 +143,13 @@ create index stripe_objects_payment_intent on public.stripe_objects (
     account_id, object, (data ->> 'payment_intent')
 )
 where data ->> 'payment_intent' is not null;
+create index stripe_objects_invoice on public.stripe_objects (
+    account_id, object, (data ->> 'invoice')
+)
+where data ->> 'invoice' is not null;
+create index stripe_objects_invoice_payments on public.stripe_objects
+using gin ((data #> '{payments,data}') jsonb_path_ops)
+where object = 'invoice';
 create index stripe_objects_failed on public.stripe_objects (account_id, object)
 where error_message is not null;
 
