@@ -44,8 +44,8 @@ before update on public.orders
 for each row execute function private.touch_updated_at();
 
 -- Stores tell us late: an order may be canceled there after it was paid, or paid after a
--- failed attempt. Stripe is looked at now and then, so steps may be skipped; and a refund that fails
--- there takes back what it did.
+-- failed attempt. Stripe is looked at now and then, so steps may be skipped; and a refund that
+-- fails there takes back what it did.
 create trigger orders_transitions
 before insert or update of status on public.orders
 for each row execute function private.allow_transitions(
