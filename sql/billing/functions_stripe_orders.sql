@@ -128,7 +128,7 @@ begin
     elsif invoice ->> 'id' = key then
         if invoice ->> 'status' <> 'paid'
             or coalesce((invoice ->> 'total')::bigint, 0) <= 0
-            or private.is_invoice_charged(account, invoice)
+            or private.is_invoice_charged(invoice)
         then
             return;
         end if;
@@ -198,7 +198,7 @@ begin
         customer_email = coalesce(excluded.customer_email, o.customer_email),
         total_amount = excluded.total_amount,
         currency = excluded.currency,
-        attribution_data = excluded.attribution_data || o.attribution_data,
+        attribution_data = o.attribution_data || excluded.attribution_data,
         metadata = o.metadata || excluded.metadata,
         status = excluded.status,
         external_status = excluded.external_status,
@@ -232,21 +232,25 @@ comment on function private.derive_order(uuid, text, text) is
 'Keeps the order of a PaymentIntent, or of a session, an invoice or a charge that has none, as '
 'Stripe has it.';
 
-create function private.is_invoice_charged(account text, invoice jsonb) returns boolean
+create function private.is_invoice_charged(invoice jsonb) returns boolean
 language sql
-stable
+immutable
 set search_path = ''
 as $$
     select exists (
         select
-        from private.invoice_intents(invoice) as k (key)
-        join public.stripe_objects as o
-            on o.account_id = account and o.object = 'payment_intent' and o.id = k.key
-        where o.data ->> 'status' = 'succeeded'
+        from jsonb_array_elements(coalesce(invoice #> '{payments,data}', '[]')) as p
+        where
+            p.value ->> 'status' = 'paid'
+            and p.value #>> '{payment,payment_intent}' is not null
+    )
+    or (
+        invoice ->> 'payment_intent' is not null
+        and not coalesce((invoice ->> 'paid_out_of_band')::boolean, false)
     )
 $$;
-comment on function private.is_invoice_charged(text, jsonb) is
-'Whether an invoice was paid by a PaymentIntent: that is the order then.';
+comment on function private.is_invoice_charged(jsonb) is
+'Whether an invoice that is paid was paid by a PaymentIntent: that is the order then.';
 
 create function private.stripe_attribution(session jsonb, source jsonb) returns jsonb
 language sql

@@ -205,6 +205,7 @@ declare
         else 0
     end;
     state text;
+    back_at timestamptz;
 begin
     state := case
         when data ->> 'status' = 'failed' then 'failed'
@@ -214,10 +215,19 @@ begin
         when back > 0 then 'partially_refunded'
         else 'completed'
     end;
+    if back > 0 then
+        select max(private.stripe_time(r.data, 'created')) into back_at
+        from public.stripe_objects as r
+        where
+            r.account_id = charge.account_id
+            and r.object = 'refund'
+            and r.data ->> 'charge' = charge.id
+            and r.data ->> 'status' not in ('failed', 'canceled');
+    end if;
     insert into public.payments as p (
         workspace_id, stripe_payment_id, stripe_payment_intent_id, customer_id, amount,
         refunded_amount, currency, payment_method, error_message, status, completed_at, failed_at,
-        created_at
+        refunded_at, created_at
     )
     values (
         workspace,
@@ -235,6 +245,7 @@ begin
                 then private.stripe_time(data, 'created')
         end,
         case when state = 'failed' then private.stripe_time(data, 'created') end,
+        back_at,
         private.stripe_time(data, 'created')
     )
     on conflict (workspace_id, stripe_payment_id) do update
@@ -249,17 +260,7 @@ begin
         status = excluded.status,
         completed_at = coalesce(p.completed_at, excluded.completed_at),
         failed_at = coalesce(p.failed_at, excluded.failed_at),
-        refunded_at = case
-            when excluded.refunded_amount > 0 then (
-                select max(private.stripe_time(r.data, 'created'))
-                from public.stripe_objects as r
-                where
-                    r.account_id = charge.account_id
-                    and r.object = 'refund'
-                    and r.data ->> 'charge' = charge.id
-                    and r.data ->> 'status' <> 'failed'
-            )
-        end;
+        refunded_at = excluded.refunded_at;
     perform private.derive_dispute(workspace, charge.account_id, charge.id);
     -- Refunds that came before their payment.
     update public.refunds as r

@@ -535,7 +535,7 @@ begin
     elsif invoice ->> 'id' = key then
         if invoice ->> 'status' <> 'paid'
             or coalesce((invoice ->> 'total')::bigint, 0) <= 0
-            or private.is_invoice_charged(account, invoice)
+            or private.is_invoice_charged(invoice)
         then
             return;
         end if;
@@ -605,7 +605,7 @@ begin
         customer_email = coalesce(excluded.customer_email, o.customer_email),
         total_amount = excluded.total_amount,
         currency = excluded.currency,
-        attribution_data = excluded.attribution_data || o.attribution_data,
+        attribution_data = o.attribution_data || excluded.attribution_data,
         metadata = o.metadata || excluded.metadata,
         status = excluded.status,
         external_status = excluded.external_status,
@@ -770,6 +770,7 @@ declare
         else 0
     end;
     state text;
+    back_at timestamptz;
 begin
     state := case
         when data ->> 'status' = 'failed' then 'failed'
@@ -779,10 +780,19 @@ begin
         when back > 0 then 'partially_refunded'
         else 'completed'
     end;
+    if back > 0 then
+        select max(private.stripe_time(r.data, 'created')) into back_at
+        from public.stripe_objects as r
+        where
+            r.account_id = charge.account_id
+            and r.object = 'refund'
+            and r.data ->> 'charge' = charge.id
+            and r.data ->> 'status' not in ('failed', 'canceled');
+    end if;
     insert into public.payments as p (
         workspace_id, stripe_payment_id, stripe_payment_intent_id, customer_id, amount,
         refunded_amount, currency, payment_method, error_message, status, completed_at, failed_at,
-        created_at
+        refunded_at, created_at
     )
     values (
         workspace,
@@ -800,6 +810,7 @@ begin
                 then private.stripe_time(data, 'created')
         end,
         case when state = 'failed' then private.stripe_time(data, 'created') end,
+        back_at,
         private.stripe_time(data, 'created')
     )
     on conflict (workspace_id, stripe_payment_id) do update
@@ -814,17 +825,7 @@ begin
         status = excluded.status,
         completed_at = coalesce(p.completed_at, excluded.completed_at),
         failed_at = coalesce(p.failed_at, excluded.failed_at),
-        refunded_at = case
-            when excluded.refunded_amount > 0 then (
-                select max(private.stripe_time(r.data, 'created'))
-                from public.stripe_objects as r
-                where
-                    r.account_id = charge.account_id
-                    and r.object = 'refund'
-                    and r.data ->> 'charge' = charge.id
-                    and r.data ->> 'status' <> 'failed'
-            )
-        end;
+        refunded_at = excluded.refunded_at;
     perform private.derive_dispute(workspace, charge.account_id, charge.id);
     -- Refunds that came before their payment.
     update public.refunds as r
@@ -1081,20 +1082,23 @@ CREATE OR REPLACE FUNCTION private.invoice_intents (
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_invoice_charged (
-  account text,
   invoice jsonb
 )
   RETURNS boolean
   LANGUAGE sql
-  STABLE
+  IMMUTABLE
   SET search_path TO ''
   AS $function$
     select exists (
         select
-        from private.invoice_intents(invoice) as k (key)
-        join public.stripe_objects as o
-            on o.account_id = account and o.object = 'payment_intent' and o.id = k.key
-        where o.data ->> 'status' = 'succeeded'
+        from jsonb_array_elements(coalesce(invoice #> '{payments,data}', '[]')) as p
+        where
+            p.value ->> 'status' = 'paid'
+            and p.value #>> '{payment,payment_intent}' is not null
+    )
+    or (
+        invoice ->> 'payment_intent' is not null
+        and not coalesce((invoice ->> 'paid_out_of_band')::boolean, false)
     )
 $function$;
 
@@ -2646,7 +2650,7 @@ COMMENT ON FUNCTION "private"."fail_stripe_step"(jobs.job_queue, text) IS 'Failu
 
 COMMENT ON FUNCTION "private"."invoice_intents"(jsonb) IS 'The PaymentIntents of an invoice, in both shapes of Stripe''s API.';
 
-COMMENT ON FUNCTION "private"."is_invoice_charged"(text, jsonb) IS 'Whether an invoice was paid by a PaymentIntent: that is the order then.';
+COMMENT ON FUNCTION "private"."is_invoice_charged"(jsonb) IS 'Whether an invoice that is paid was paid by a PaymentIntent: that is the order then.';
 
 COMMENT ON FUNCTION "private"."is_stripe_mirrored"(text) IS 'Whether objects of this kind are kept in stripe_objects. flywheel.billing.kinds says how each is read.';
 
@@ -2840,11 +2844,11 @@ REVOKE ALL ON FUNCTION "private"."invoice_intents"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."invoice_intents"(jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."is_invoice_charged"(text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."is_invoice_charged"(jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."is_invoice_charged"(text, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."is_invoice_charged"(jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."is_invoice_charged"(text, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."is_invoice_charged"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_stripe_mirrored"(text) FROM PUBLIC;
 
