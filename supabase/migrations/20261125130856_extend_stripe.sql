@@ -561,6 +561,15 @@ begin
         end;
     end if;
 
+    if state in ('partially_refunded', 'refunded') then
+        -- We may not have looked in between: it was paid first.
+        update public.orders as o
+        set status = 'paid'
+        where
+            o.workspace_id = workspace
+            and o.stripe_id = key
+            and o.status in ('pending', 'failed');
+    end if;
     insert into public.orders as o (
         workspace_id, stripe_id, customer_id, customer_email, total_amount, currency,
         attribution_data, metadata, status, external_status, ordered_at, paid_at, refunded_at
@@ -788,6 +797,15 @@ begin
             and r.object = 'refund'
             and r.data ->> 'charge' = charge.id
             and r.data ->> 'status' not in ('failed', 'canceled');
+    end if;
+    if state in ('partially_refunded', 'refunded') then
+        -- We may not have looked in between: it was paid first.
+        update public.payments as p
+        set status = 'completed'
+        where
+            p.workspace_id = workspace
+            and p.stripe_payment_id = charge.id
+            and p.status in ('pending', 'processing');
     end if;
     insert into public.payments as p (
         workspace_id, stripe_payment_id, stripe_payment_intent_id, customer_id, amount,
@@ -2439,11 +2457,8 @@ CREATE TRIGGER orders_transitions
   BEFORE INSERT OR UPDATE OF status ON public.orders
   FOR EACH ROW
   EXECUTE FUNCTION
-    private.allow_transitions('pending>paid', 'pending>failed', 'pending>canceled', 'failed>pending', 'failed>paid', 'failed>canceled', 'pending>partially_refunded',
-    'pending>refunded',
-    'failed>partially_refunded',
-    'failed>refunded',
-    'paid>partially_refunded', 'paid>refunded', 'paid>canceled', 'partially_refunded>refunded', 'partially_refunded>paid', 'refunded>partially_refunded', 'refunded>paid');
+    private.allow_transitions('pending>paid', 'pending>failed', 'pending>canceled', 'failed>pending', 'failed>paid', 'failed>canceled', 'paid>partially_refunded', 'paid>refunded',
+    'paid>canceled', 'partially_refunded>refunded', 'partially_refunded>paid', 'refunded>partially_refunded', 'refunded>paid');
 
 CREATE TRIGGER payments_check_money
   BEFORE INSERT OR UPDATE OF amount, refunded_amount, disputed_amount, currency ON public.payments
@@ -2458,10 +2473,6 @@ CREATE TRIGGER payments_transitions
     'failed>processing',
     'failed>completed',
     'failed>canceled',
-    'pending>partially_refunded',
-    'pending>refunded',
-    'processing>partially_refunded',
-    'processing>refunded',
     'completed>partially_refunded', 'completed>refunded', 'partially_refunded>refunded', 'partially_refunded>completed', 'refunded>partially_refunded', 'refunded>completed');
 
 CREATE TRIGGER refunds_check_money
