@@ -40,7 +40,7 @@ def demo(
         bool, typer.Option(help="Then also a month of content from one request.")
     ] = True,
 ) -> None:
-    """Ask for a blog post for a business and a month of content, and watch them arrive; buy a plan."""
+    """Ask for a blog post and a month of content, watch them arrive, and buy a plan."""
     profile = read_profile(business)
     state = read_state(settings().home)
     asyncio.run(run_demo(state, profile, business))

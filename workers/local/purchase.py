@@ -42,9 +42,9 @@ class Purchase:
             .eq("name", PLAN)
             .not_.is_("stripe_price_id", None)
         )
+        found: list[Any] = []
         async with _limit(within, "the plans were not put up for sale"):
-            while not (found := (await question.execute()).data):
-                await asyncio.sleep(0.2)
+            found = await _patiently(question)
         return demo_row(found[0])
 
     async def live_subscription(self, plan_id: str) -> dict[str, Any] | None:
@@ -145,6 +145,15 @@ async def pay(url: str) -> None:
     ):
         if answer.status != 303:
             raise DemoError(f"the page to pay at answered {answer.status}")
+
+
+async def _patiently(question: Any) -> list[Any]:
+    """Ask until there is an answer."""
+    while True:
+        found: list[Any] = (await question.execute()).data
+        if found:
+            return found
+        await asyncio.sleep(0.2)
 
 
 @asynccontextmanager
