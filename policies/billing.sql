@@ -171,12 +171,15 @@ grant execute on function private.receive_stripe_event(json) to anon, authentica
 grant execute on function
 public.begin_stripe_projection(text, text, text, timestamptz),
 public.store_stripe_objects(text, timestamptz, jsonb, text),
+private.await_stripe_account(text),
 private.derive_from_stripe(public.stripe_objects),
 private.settle_stripe_events(text, text, text),
 private.is_stripe_mirrored(text),
 private.enqueue_stripe_projection(text, text, text),
-public.sweep_stripe_events(),
+public.sweep_stripe_events(interval),
 private.fail_stripe_projection(jobs.job_queue, text),
+public.unpublished_plans(),
+public.publish_plan(uuid, text),
 public.start_stripe_reconciliation(text, boolean, timestamptz),
 public.start_stripe_reconciliations(),
 public.next_stripe_page(uuid, text),
@@ -191,6 +194,7 @@ private.unread_stripe_objects(
 private.stripe_amount(jsonb, text),
 private.note_stripe_drift(public.stripe_reconciliations, public.stripe_objects, jsonb),
 private.derive_stripe_failures(text, boolean),
+private.stripe_sales_check(text),
 private.fail_stripe_step(jobs.job_queue, text)
 to service_role;
 

@@ -110,6 +110,16 @@ $$;
 comment on function private.settle_stripe_events(text, text, text) is
 'Marks the events of an object that its last reading has answered.';
 
+create function private.await_stripe_account(account text) returns void
+language sql
+set search_path = ''
+as $$
+    select pg_advisory_xact_lock(hashtextextended('flywheel.stripe ' || account, 0))
+$$;
+comment on function private.await_stripe_account(text) is
+'Waits until nobody else writes what an account''s objects mean, until the transaction ends. What '
+'follows from two objects together is then seen by the one that comes second.';
+
 create function private.derive_from_stripe(mirrored public.stripe_objects) returns text
 language plpgsql
 security definer
@@ -159,13 +169,9 @@ declare
     failed integer := 0;
     fault text;
 begin
-    -- In one order, so that two workers never wait for each other. A loop, because each object is
-    -- followed by what it means elsewhere.
-    for given in
-        select g.value
-        from jsonb_array_elements(objects) as g
-        order by g.value ->> 'object', g.value ->> 'id'
-    loop
+    perform private.await_stripe_account(store_stripe_objects.account_id);
+    -- A loop, because each object is followed by what it means elsewhere.
+    for given in select g.value from jsonb_array_elements(objects) as g loop
         new_data := nullif(given -> 'data', 'null');
         insert into public.stripe_objects as o (
             account_id, object, id, data, api_version, read_at, gone_at
@@ -288,7 +294,8 @@ $$;
 comment on function private.fail_stripe_projection(jobs.job_queue, text) is
 'Failure function of stripe.project: its events are shown as failed, and stripe.sweep tries again.';
 
-create function public.sweep_stripe_events() returns integer
+create function public.sweep_stripe_events(waited interval default '10 minutes')
+returns integer
 language plpgsql
 set search_path = ''
 as $$
@@ -302,7 +309,7 @@ begin
         from public.stripe_events as e
         where
             e.status in ('pending', 'failed')
-            and e.updated_at < now() - interval '10 minutes'
+            and e.updated_at <= now() - sweep_stripe_events.waited
             and e.object_id is not null
             and not exists (
                 select
@@ -330,6 +337,6 @@ begin
     return swept;
 end
 $$;
-comment on function public.sweep_stripe_events() is
-'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for '
-'each object. Returns for how many. For workers: the job stripe.sweep; safe to repeat.';
+comment on function public.sweep_stripe_events(interval) is
+'Enqueues again what waits for a job that is gone or has failed, and was not touched for so long. '
+'Returns for how many. For workers: the job stripe.sweep; safe to repeat.';

@@ -268,6 +268,7 @@ declare
     fault text;
     failed integer := 0;
 begin
+    perform private.await_stripe_account(account);
     -- A loop, because each object is followed by what it means elsewhere.
     for stored in
         select o.*

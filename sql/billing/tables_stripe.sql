@@ -21,7 +21,7 @@ comment on column public.stripe_customers.email is 'Where Stripe sends invoices 
 
 create table public.stripe_accounts (
     id text primary key
-    constraint stripe_accounts_id_form check (id = 'platform' or id ~ '^acct_[A-Za-z0-9]{1,200}$'),
+    constraint stripe_accounts_id_length check (char_length(id) between 1 and 255),
     workspace_id uuid references public.workspaces (id) on delete set null,
     country text
     constraint stripe_accounts_country_is_iso_code check (country ~ '^[A-Z]{2}$'),
@@ -38,10 +38,12 @@ create table public.stripe_accounts (
     disconnected_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
+    constraint stripe_accounts_tenant_key unique (workspace_id, id),
     constraint stripe_accounts_platform_is_nobodys check (id <> 'platform' or workspace_id is null)
 );
 comment on table public.stripe_accounts is
 'Stripe accounts that we read: platform is ours, the others belong to workspaces (Connect).';
+comment on column public.stripe_accounts.id is 'platform for ours, else Stripe''s: acct_….';
 comment on column public.stripe_accounts.currency is 'The account''s default currency.';
 comment on column public.stripe_accounts.livemode is
 'Whether its money is real. Events of the other mode are ignored; null until the first is known.';
@@ -51,7 +53,6 @@ comment on column public.stripe_accounts.status is
 
 create unique index stripe_accounts_one_per_workspace
 on public.stripe_accounts (workspace_id) where status <> 'disconnected';
-create index stripe_accounts_workspace on public.stripe_accounts (workspace_id);
 create index stripe_accounts_currency on public.stripe_accounts (currency);
 
 create table public.stripe_events (
@@ -142,6 +143,17 @@ create index stripe_objects_payment_intent on public.stripe_objects (
     account_id, object, (data ->> 'payment_intent')
 )
 where data ->> 'payment_intent' is not null;
+create index stripe_objects_invoice on public.stripe_objects (
+    account_id, object, (data ->> 'invoice')
+)
+where data ->> 'invoice' is not null;
+create index stripe_objects_invoice_payments on public.stripe_objects
+using gin ((data #> '{payments,data}') jsonb_path_ops)
+where object = 'invoice';
+create index stripe_objects_charge on public.stripe_objects (
+    account_id, object, (data ->> 'charge')
+)
+where data ->> 'charge' is not null;
 create index stripe_objects_failed on public.stripe_objects (account_id, object)
 where error_message is not null;
 

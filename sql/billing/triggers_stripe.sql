@@ -86,6 +86,12 @@ select jobs.register_type(
 );
 
 select jobs.register_type(
+    'stripe.publish_plans',
+    'Makes a product and a price at Stripe for each plan that costs something and has none.',
+    max_running => 1
+);
+
+select jobs.register_type(
     'stripe.reconcile',
     'Begins to compare every Stripe account with what we have of it.',
     max_running => 1

@@ -44,7 +44,7 @@ before update on public.orders
 for each row execute function private.touch_updated_at();
 
 -- Stores tell us late: an order may be canceled there after it was paid, or paid after a
--- failed attempt.
+-- failed attempt. A refund that fails takes back what it did.
 create trigger orders_transitions
 before insert or update of status on public.orders
 for each row execute function private.allow_transitions(
@@ -57,7 +57,10 @@ for each row execute function private.allow_transitions(
     'paid>partially_refunded',
     'paid>refunded',
     'paid>canceled',
-    'partially_refunded>refunded'
+    'partially_refunded>refunded',
+    'partially_refunded>paid',
+    'refunded>partially_refunded',
+    'refunded>paid'
 );
 
 create trigger orders_count_sales
@@ -112,8 +115,8 @@ for each statement execute function private.count_item_sales();
 -- payments --------------------------------------------------------------------------------
 
 create trigger payments_check_money
-before insert or update of amount, refunded_amount, currency on public.payments
-for each row execute function private.check_money('amount', 'refunded_amount');
+before insert or update of amount, refunded_amount, disputed_amount, currency on public.payments
+for each row execute function private.check_money('amount', 'refunded_amount', 'disputed_amount');
 
 create trigger payments_keep_fixed
 before update of workspace_id on public.payments
@@ -151,5 +154,22 @@ for each row execute function private.allow_transitions(
     'failed>canceled',
     'completed>partially_refunded',
     'completed>refunded',
-    'partially_refunded>refunded'
+    'partially_refunded>refunded',
+    'partially_refunded>completed',
+    'refunded>partially_refunded',
+    'refunded>completed'
 );
+
+-- refunds ---------------------------------------------------------------------------------
+
+create trigger refunds_check_money
+before insert or update of amount, currency on public.refunds
+for each row execute function private.check_money('amount');
+
+create trigger refunds_keep_fixed
+before update of workspace_id on public.refunds
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger refunds_touch
+before update on public.refunds
+for each row execute function private.touch_updated_at();

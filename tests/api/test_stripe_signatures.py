@@ -139,7 +139,7 @@ def headers(draw: st.DrawFn, body: str) -> str:
 
 
 @settings(
-    max_examples=1500,
+    max_examples=600,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -159,7 +159,7 @@ def test_every_header_is_judged_as_the_library_does(
     agree(database, body, data.draw(headers(body)), secrets, tolerance)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(body=bodies, age=st.integers(-(10**6), 300), which=st.sampled_from(SECRETS))
 @example(body="", age=300, which=SECRETS[0])
 def test_what_stripe_signed_is_accepted(
@@ -168,7 +168,7 @@ def test_what_stripe_signed_is_accepted(
     assert agree(database, body, sign(body, which, NOW - age), SECRETS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(body=bodies, other=bodies)
 def test_a_signature_is_of_one_body_only(
     database: psycopg.Connection[Any], body: str, other: str

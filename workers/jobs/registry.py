@@ -23,6 +23,7 @@ HANDLER_MODULES = (
     "flywheel.billing.changes",
     "flywheel.billing.handlers",
     "flywheel.billing.orders",
+    "flywheel.billing.publishing",
     "flywheel.billing.reconciliation",
     "flywheel.billing.sessions",
     "flywheel.content.handlers",
