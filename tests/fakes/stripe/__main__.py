@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 from pathlib import Path
 
@@ -17,14 +18,26 @@ RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fakes.stripe", description=__doc__)
     parser.add_argument("--port", type=int, default=12111)
-    parser.add_argument("--key", default="sk_test_fake", help="the secret key to accept")
+    parser.add_argument(
+        "--key",
+        default=os.environ.get("FAKE_STRIPE_KEY", "sk_test_fake"),
+        help="the secret key to accept",
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--state", type=Path, help="a JSON file that keeps the state")
     for name in ("--webhook", "--connect-webhook"):
-        parser.add_argument(name, action="append", default=[], metavar="URL=SECRET")
-    parser.add_argument("--header", action="append", default=[], metavar="NAME=VALUE")
+        parser.add_argument(name, action="append", default=_from(name), metavar="URL=SECRET")
+    parser.add_argument(
+        "--header", action="append", default=_from("--header"), metavar="NAME=VALUE"
+    )
     parser.add_argument("--webhook-version", help="the API version of the webhooks")
     return parser.parse_args()
+
+
+def _from(option: str) -> list[str]:
+    """Return what the environment says: command lines are visible to others, secrets are not."""
+    given = os.environ.get(f"FAKE_STRIPE_{option.strip('-').replace('-', '_').upper()}")
+    return [given] if given else []
 
 
 def _endpoints(options: argparse.Namespace) -> list[WebhookEndpoint]:
