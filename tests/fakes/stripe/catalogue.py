@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import invalid, missing
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.money import check_amount, check_currency
@@ -19,7 +20,6 @@ from tests.fakes.stripe.parameters import (
     text,
 )
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 RECURRING = {
     "interval!": text,

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from tests.fakes.stripe import collection, invoice_lines, previews
+from tests.fakes.stripe.account import Account, task
 from tests.fakes.stripe.calendars import next_boundary
 from tests.fakes.stripe.objects import Object
-from tests.fakes.stripe.state import Account, task
-from tests.fakes.stripe.subscriptions import (
-    bill,
-    end,
-    ended,
-    parts,
-    period,
-    set_period,
-)
+from tests.fakes.stripe.subscription_state import bill, end, ended, parts, period, set_period
 
 
 @task("renew")

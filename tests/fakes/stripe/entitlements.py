@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.fakes.stripe import state
+from tests.fakes.stripe.account import Account, at_end
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import PAGED, page, paged
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, flag, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 ENTITLED = ("active", "trialing", "past_due")
 
@@ -174,4 +173,4 @@ def summary(account: Account, customer: str) -> Object:
     }
 
 
-state.at_end.append(_refresh)
+at_end.append(_refresh)

@@ -6,11 +6,11 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.fakes.stripe import catalogue, charges, checkout, events, refunds
+from tests.fakes.stripe import catalogue, charges, checkout_payment, events, refunds
+from tests.fakes.stripe.account import DAY, Account
 from tests.fakes.stripe.errors import ApiError
 from tests.fakes.stripe.money import THREE_DECIMAL, ZERO_DECIMAL
 from tests.fakes.stripe.objects import Object
-from tests.fakes.stripe.state import DAY, Account
 
 CURRENCIES = ("usd", "jpy", "kwd", "eur", "sar")
 GOOD = ("pm_card_visa", "pm_card_mastercard", "pm_card_amex")
@@ -468,7 +468,7 @@ class _Life:
         made = self.call("POST", "/v1/checkout/sessions", params)
         end = self.chance.random()
         if end < 0.7:
-            checkout.complete(self.account, made["id"], self.chance.choice(CARDS))
+            checkout_payment.complete(self.account, made["id"], self.chance.choice(CARDS))
         elif end < 0.85:
             self.call("POST", f"/v1/checkout/sessions/{made['id']}/expire")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.fakes.stripe.objects import Object
 
 if TYPE_CHECKING:
-    from tests.fakes.stripe.state import Account
+    from tests.fakes.stripe.account import Account
 
 NEWEST = "2026-10-28.endive"
 BASIL = "2025-03-31"
@@ -78,7 +78,7 @@ def _line(account: Account, body: Object) -> None:
     parent = body.pop("parent") or {"type": "invoice_item_details"}
     details = parent.get(parent["type"]) or {}
     pricing = body.pop("pricing") or {}
-    price = account.objects.get((pricing.get("price_details") or {}).get("price"))
+    price = account.objects.get((pricing.get("price_details") or {}).get("price") or "")
     body["price"] = account.render(price) if price else None
     body["proration"] = details.get("proration", False)
     body["subscription"] = details.get("subscription")
@@ -120,7 +120,7 @@ def _credit_note(account: Account, body: Object) -> None:
 
 def _item(account: Account, body: Object) -> None:
     pricing = body.pop("pricing", None) or {}
-    price = account.objects.get((pricing.get("price_details") or {}).get("price"))
+    price = account.objects.get((pricing.get("price_details") or {}).get("price") or "")
     parent = (body.pop("parent", None) or {}).get("subscription_details") or {}
     body["price"] = account.render(price) if price else None
     body["subscription"] = parent.get("subscription")

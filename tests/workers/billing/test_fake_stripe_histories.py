@@ -13,7 +13,7 @@ from tests.workers.billing.stripe_account import START
 from tests.workers.billing.stripe_shapes import wrong
 
 # Stripe has no event for these: a mirror must ask for them.
-SILENT = {
+SILENT: dict[str, set[str] | None] = {
     "invoice_payment": None,
     "subscription_item": None,
     "payment_method": None,
@@ -123,7 +123,11 @@ def test_the_last_event_of_an_object_shows_it_as_it_is(seed: int) -> None:
         last[body.get("id", "")] = body
     for kind in list(account.kinds):
         quiet = SILENT.get(kind, set())
-        for one in account.current(kind) if quiet is not None else ():
+        if quiet is None:
+            continue
+        for one in account.current(kind):
+            if kind == "checkout.session" and one["status"] == "open":
+                continue
             assert differences(_bare(last[one["id"]]), _bare(one)).keys() <= quiet
     assert not account.deleted.keys() & account.objects.keys()
 
