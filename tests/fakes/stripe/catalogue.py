@@ -284,7 +284,5 @@ def price_from(account: Account, item: Params, name: str) -> Object:
         raise invalid(f"Missing required param: {name}[price].", f"{name}[price]")
     if data.get("product") in account.deleted:
         raise missing("product", data["product"], "product", 400)
-    made = create_price(account, data)
     # Prices made on the fly are not for a second use.
-    made["active"] = False
-    return made
+    return create_price(account, {**data, "active": False})

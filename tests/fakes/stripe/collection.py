@@ -19,7 +19,7 @@ def sum_up(account: Account, invoice: Object) -> None:
     """Set all amounts of a draft by its lines."""
     invoice_lines.discount(account, invoice["_lines"], invoice["discounts"])
     invoice.update(invoice_lines.totals(invoice["_lines"]))
-    customer = account.objects[invoice["customer"]]
+    customer = account.get("customer", invoice["customer"], "customer")
     invoice["starting_balance"] = customers.owed(customer, invoice["currency"])
 
 
@@ -37,7 +37,7 @@ def method_for(account: Account, invoice: Object) -> str | None:
 
 def finalize(account: Account, invoice: Object) -> None:
     """Close a draft: fix its number and sums, settle the balance, ask for what is due."""
-    customer = account.objects[invoice["customer"]]
+    customer = account.get("customer", invoice["customer"], "customer")
     sum_up(account, invoice)
     customer["_invoices"] += 1
     start = customers.owed(customer, invoice["currency"])
@@ -224,7 +224,8 @@ def _retry(account: Account, invoice: Object) -> None:
 
 @task("finalize")
 def _finalize(account: Account, invoice: Object) -> None:
-    if invoice["status"] == "draft" and invoice["auto_advance"]:
+    alive = invoice["customer"] in account.objects
+    if alive and invoice["status"] == "draft" and invoice["auto_advance"]:
         advance(account, invoice)
 
 

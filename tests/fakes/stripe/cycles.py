@@ -109,7 +109,7 @@ def _upcoming(account: Account, found: Object) -> None:
     if ending or period(account, found)[1] != account.now + 3 * 86_400:
         return
     body = previews.upcoming(account, found)
-    shown = account.render(body)
+    shown = account.snapshot(body)
     del shown["id"]
     account.emit_raw("invoice.upcoming", shown)
 

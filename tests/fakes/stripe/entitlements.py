@@ -159,7 +159,7 @@ def _refresh_one(account: Account, customer: str) -> None:
 
 def summary(account: Account, customer: str) -> Object:
     """Return the summary of what a customer may use, at most ten features of it."""
-    found = [account.render(one) for one in _of(account, customer)]
+    found = [account.snapshot(one) for one in _of(account, customer)]
     return {
         "object": "entitlements.active_entitlement_summary",
         "customer": customer,

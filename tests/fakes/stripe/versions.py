@@ -23,10 +23,11 @@ Rule = Callable[["Account", Object], None]
 
 def older(account: Account, body: Object, version: str) -> Object:
     """Change a newest form in place into that of a version, and return it."""
-    if version >= NEWEST:
-        return body
     kind = body.get("object")
-    if kind == "list" or "data" in body:
+    # Events keep the version they were made with; of what is deleted little is left to change.
+    if version >= NEWEST or kind == "event" or body.get("deleted"):
+        return body
+    if kind == "list":
         for one in body["data"]:
             older(account, one, version)
         return body
