@@ -63,7 +63,6 @@ def create_product(account: Account, params: Params) -> Object:
         "product",
         identifier,
         active=True,
-        attributes=[],
         created=account.now,
         default_price=None,
         description=None,
@@ -82,7 +81,6 @@ def create_product(account: Account, params: Params) -> Object:
         updated=account.now,
         url=None,
     )
-    del made["attributes"]
     made.update({key: value for key, value in params.items() if key != "metadata"})
     made["metadata"] = merged({}, params.get("metadata") or {})
     account.emit("product.created", made)
