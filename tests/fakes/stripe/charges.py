@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.fakes.stripe.account import DAY, Account
 from tests.fakes.stripe.errors import decline, invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.objects import Object, copied
 from tests.fakes.stripe.parameters import Params, anything, flag, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import DAY, Account
 
 EVIDENCE = (
     "access_activity_log",

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from tests.fakes.stripe import collection, invoice_lines, previews
+from tests.fakes.stripe.account import Account, task
 from tests.fakes.stripe.calendars import next_boundary
 from tests.fakes.stripe.objects import Object
-from tests.fakes.stripe.state import Account, task
-from tests.fakes.stripe.subscriptions import (
-    bill,
-    end,
-    ended,
-    parts,
-    period,
-    set_period,
-)
+from tests.fakes.stripe.subscription_state import bill, end, ended, parts, period, set_period
 
 
 @task("renew")
@@ -116,7 +109,7 @@ def _upcoming(account: Account, found: Object) -> None:
     if ending or period(account, found)[1] != account.now + 3 * 86_400:
         return
     body = previews.upcoming(account, found)
-    shown = account.render(body)
+    shown = account.snapshot(body)
     del shown["id"]
     account.emit_raw("invoice.upcoming", shown)
 

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.stripe.state import Account, FakeStripe, Settings
+from tests.fakes.stripe.account import Account, Settings
+from tests.fakes.stripe.state import FakeStripe
 
 # What of an account is plain JSON and kept as it is.
 PLAIN = (

@@ -92,7 +92,7 @@ def _value(value: Any, hint: Any, path: str) -> Iterator[str]:
     elif origin is Literal:
         if value not in inner:
             yield f"{path}: {value!r} is none of {inner[:6]}"
-    elif origin in (list, list):
+    elif origin is list:
         if not isinstance(value, list):
             yield f"{path}: {value!r} is no list"
             return
@@ -102,7 +102,8 @@ def _value(value: Any, hint: Any, path: str) -> Iterator[str]:
         if not isinstance(value, dict) or value.get("object") != "list":
             yield f"{path}: no list object"
             return
-        yield from _value(value["data"], list[inner[0]], f"{path}.data")  # type: ignore[misc]
+        for place, one in enumerate(value["data"]):
+            yield from _value(one, inner[0], f"{path}.data[{place}]")
         for key, kind in (("has_more", bool), ("url", str)):
             if not isinstance(value.get(key), kind):
                 yield f"{path}.{key}: {value.get(key)!r}"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.stripe import ApiError, catalogue
-from tests.fakes.stripe.histories import DAY
+from tests.fakes.stripe.account import DAY
 from tests.workers.billing.stripe_account import Shop, shop
 
 
@@ -22,7 +22,7 @@ def lines(invoice: Any) -> list[tuple[int, bool]]:
 
 def halfway(subscription: Any) -> int:
     item = subscription["items"]["data"][0]
-    return (item["current_period_start"] + item["current_period_end"]) // 2
+    return int(item["current_period_start"] + item["current_period_end"]) // 2
 
 
 def test_an_upgrade_halfway_credits_five_dollars_and_charges_ten() -> None:

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 import stripe
 
-from tests.fakes.stripe import Account, FakeStripe, checkout, histories, serve
+from tests.fakes.stripe import Account, FakeStripe, checkout_payment, histories, serve
 from tests.workers.billing.stripe_account import START, Shop, shop
 
 
@@ -212,8 +212,9 @@ async def test_errors_arrive_as_the_classes_of_the_client(url: str) -> None:
         await v1.customers.retrieve_async("cus_nobody")
     assert (missing.value.code, missing.value.http_status) == ("resource_missing", 404)
     assert missing.value.request_id
+    surprise: Any = {"surprise": "1"}
     with pytest.raises(stripe.InvalidRequestError) as unknown:
-        await v1.customers.create_async({"surprise": "1"})  # type: ignore[typeddict-unknown-key]
+        await v1.customers.create_async(surprise)
     assert (unknown.value.code, unknown.value.param) == ("parameter_unknown", "surprise")
     with pytest.raises(stripe.InvalidRequestError) as needed:
         await v1.payment_intents.create_async({"amount": 5})  # type: ignore[typeddict-item]
@@ -290,7 +291,7 @@ def test_a_session_left_alone_expires_after_a_day(it: Shop) -> None:
     assert it.call("GET", f"checkout/sessions/{made['id']}")["status"] == "expired"
     assert it.types()[-1] == "checkout.session.expired"
     with pytest.raises(Exception, match="expired"):
-        checkout.complete(it.account, made["id"])
+        checkout_payment.complete(it.account, made["id"])
 
 
 async def test_lists_agree_with_the_account(url: str, fake: FakeStripe) -> None:
@@ -300,8 +301,8 @@ async def test_lists_agree_with_the_account(url: str, fake: FakeStripe) -> None:
     listed = await v1.subscriptions.list_async({"status": "all", "limit": 100})
     found = [one.id async for one in listed.auto_paging_iter()]
     assert found == [one["id"] for one in reversed(account.current("subscription"))]
-    bounds: Any = {"created": {"gte": account.now - 86_400 * 5, "lt": account.now}}
-    young = await v1.charges.list_async({**bounds, "limit": 100})
+    bounds: Any = {"created": {"gte": account.now - 86_400 * 5, "lt": account.now}, "limit": 100}
+    young = await v1.charges.list_async(bounds)
     got = [one.id async for one in young.auto_paging_iter()]
     wanted = [
         one["id"]

@@ -13,7 +13,7 @@ from tests.workers.billing.stripe_account import START
 from tests.workers.billing.stripe_shapes import wrong
 
 # Stripe has no event for these: a mirror must ask for them.
-SILENT = {
+SILENT: dict[str, set[str] | None] = {
     "invoice_payment": None,
     "subscription_item": None,
     "payment_method": None,
@@ -123,7 +123,11 @@ def test_the_last_event_of_an_object_shows_it_as_it_is(seed: int) -> None:
         last[body.get("id", "")] = body
     for kind in list(account.kinds):
         quiet = SILENT.get(kind, set())
-        for one in account.current(kind) if quiet is not None else ():
+        if quiet is None:
+            continue
+        for one in account.current(kind):
+            if kind == "checkout.session" and one["status"] == "open":
+                continue
             assert differences(_bare(last[one["id"]]), _bare(one)).keys() <= quiet
     assert not account.deleted.keys() & account.objects.keys()
 
@@ -141,7 +145,6 @@ def _bare(body: dict[str, Any]) -> dict[str, Any]:
 
 def test_previous_attributes_hold_what_changed_and_nothing_else() -> None:
     account = history(2, 300)
-    seen: dict[str, Any] = {}
     for event in account.events:
         body = event["data"]["object"]
         previous = event["data"].get("previous_attributes")
@@ -149,4 +152,26 @@ def test_previous_attributes_hold_what_changed_and_nothing_else() -> None:
             assert previous, event["type"]
             for key, value in previous.items():
                 assert body.get(key) != value
-        seen[body.get("id", "")] = body
+
+
+@pytest.mark.parametrize("version", ["2022-11-15", "2024-06-20", "2025-03-31.basil"])
+def test_every_object_has_an_older_form(version: str) -> None:
+    account = history(4, 300)
+    for kind in list(account.kinds):
+        assert len(account.current(kind, version)) == len(account.all(kind))
+    for one in account.current("subscription", version):
+        assert ("current_period_end" in one) == (version < "2025-03-31")
+
+
+def test_an_account_of_an_older_version_records_older_events() -> None:
+    account = FakeStripe(now=START).platform
+    account.api_version = "2024-06-20"
+    histories.live(account, random.Random(1), 300)
+    upcoming = [one for one in account.events if one["type"] == "invoice.upcoming"]
+    assert upcoming
+    assert all("id" not in one["data"]["object"] for one in upcoming)
+    assert all(one["data"]["object"]["subscription"] for one in upcoming)
+    listed = account.request("GET", "/v1/events", {"limit": 3}, version="2024-06-20")
+    assert listed["data"] == account.events[:-4:-1]
+    bodies = [one["data"]["object"] for one in account.events]
+    assert all("paid" in one for one in bodies if one["object"] == "invoice")
