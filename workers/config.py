@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     """Whether the job that refreshes prices fetches newer ones than its package brings, from
     the project genai-prices on GitHub."""
 
+    stripe_api_key: SecretStr | None = None
+    """Key of our Stripe account, secret or restricted; without one nothing is read from Stripe."""
+    stripe_api_base: str | None = None
+    """Where Stripe's API is, for tests; Stripe's own address where unset."""
+
     def environment(self) -> dict[str, str]:
         """Return the variables that give a child process the same local stack."""
         return {

@@ -4,22 +4,33 @@
 -- several domains, some of which workers may not write.
 -- The rest runs as service_role.
 
+create function private.stripe_kinds() returns text[]
+language sql
+immutable
+set search_path = ''
+as $$
+    select array[
+        'account', 'product', 'price', 'coupon', 'promotion_code', 'entitlements.feature',
+        'customer', 'subscription', 'invoice', 'credit_note', 'checkout.session',
+        'payment_intent', 'charge', 'refund', 'dispute',
+        'entitlements.active_entitlement_summary'
+    ]
+$$;
+comment on function private.stripe_kinds() is
+'The kinds of objects that are kept in stripe_objects, in the order in which a reconciliation '
+'reads them. flywheel.billing.kinds says how each is read.';
+
 create function private.is_stripe_mirrored(object text) returns boolean
 language plpgsql
 immutable
 set search_path = ''
 as $$
 begin
-    return object in (
-        'account', 'charge', 'checkout.session', 'coupon', 'credit_note', 'customer', 'dispute',
-        'entitlements.active_entitlement_summary', 'entitlements.feature', 'invoice',
-        'payment_intent', 'price', 'product', 'promotion_code', 'refund', 'subscription'
-    );
+    return object = any(private.stripe_kinds());
 end
 $$;
 comment on function private.is_stripe_mirrored(text) is
-'Whether objects of this kind are kept in stripe_objects. flywheel.billing.kinds says how each is '
-'read.';
+'Whether objects of this kind are kept in stripe_objects.';
 
 create function private.enqueue_stripe_projection(account text, object text, id text) returns uuid
 language plpgsql
@@ -39,6 +50,43 @@ comment on function private.enqueue_stripe_projection(text, text, text) is
 'Has an object read from Stripe once, after now. Jobs of one object run one after the other; those '
 'that a later reading has already answered ask Stripe nothing.';
 
+create function private.stripe_own_id(account text) returns text
+language sql
+stable
+set search_path = ''
+as $$
+    select
+        case
+            when account <> 'platform' then account
+            else (
+                select min(o.id)
+                from public.stripe_objects as o
+                where o.account_id = 'platform' and o.object = 'account' and o.gone_at is null
+            )
+        end
+$$;
+comment on function private.stripe_own_id(text) is
+'What Stripe calls an account, acct_…; null for ours before it was read.';
+
+create function public.adopt_stripe_mode(account_id text, livemode boolean) returns boolean
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+    update public.stripe_accounts as a
+    set livemode = adopt_stripe_mode.livemode
+    where a.id = adopt_stripe_mode.account_id and a.livemode is null;
+    return (
+        select a.livemode
+        from public.stripe_accounts as a
+        where a.id = adopt_stripe_mode.account_id
+    );
+end
+$$;
+comment on function public.adopt_stripe_mode(text, boolean) is
+'For workers: whether the account''s money is real; the first reading says it, for good.';
+
 create function public.begin_stripe_projection(
     account_id text, object text, id text, since timestamptz
 ) returns jsonb
@@ -49,6 +97,7 @@ as $$
 declare
     known timestamptz;
     livemode boolean;
+    account_status text;
 begin
     select o.read_at into known
     from public.stripe_objects as o
@@ -64,21 +113,34 @@ begin
         );
         return null;
     end if;
-    select a.livemode into livemode
+    select a.livemode, a.status into livemode, account_status
     from public.stripe_accounts as a
     where a.id = begin_stripe_projection.account_id;
-    if not found then
+    if account_status = 'disconnected' then
+        update public.stripe_events as e
+        set status = 'ignored', note = 'the account is disconnected'
+        where
+            e.account_id = begin_stripe_projection.account_id
+            and e.object = begin_stripe_projection.object
+            and e.object_id = begin_stripe_projection.id
+            and e.status in ('pending', 'failed');
+        return null;
+    elsif account_status is null then
         raise exception using
             errcode = 'PT404',
             message = format('there is no Stripe account %L', begin_stripe_projection.account_id),
             hint = 'Connect it first: see connect_stripe.';
     end if;
-    return jsonb_build_object('read_at', clock_timestamp(), 'livemode', livemode);
+    return jsonb_build_object(
+        'read_at', clock_timestamp(),
+        'livemode', livemode,
+        'stripe_id', private.stripe_own_id(begin_stripe_projection.account_id)
+    );
 end
 $$;
 comment on function public.begin_stripe_projection(text, text, text, timestamptz) is
-'For workers, before an object is read: the moment to give to store_stripe_objects, and whether '
-'the account is in live mode; null when a reading that began after since is there already. Raises '
+'For workers, before an object is read: the moment to give to store_stripe_objects, whether the '
+'account is in live mode and what Stripe calls it; null when a reading that began after since is there already. Raises '
 'PT404.';
 
 create function private.settle_stripe_events(account text, kind text, object_id text)
@@ -278,7 +340,8 @@ $$;
 comment on function private.fail_stripe_projection(jobs.job_queue, text) is
 'Failure function of stripe.project: its events are shown as failed, and stripe.sweep tries again.';
 
-create function private.sweep_stripe_events() returns integer
+create function private.sweep_stripe_events(idle interval default '10 minutes')
+returns integer
 language plpgsql
 set search_path = ''
 as $$
@@ -292,7 +355,7 @@ begin
         from public.stripe_events as e
         where
             e.status in ('pending', 'failed')
-            and e.updated_at < now() - interval '10 minutes'
+            and e.updated_at <= now() - idle * power(2, least(e.attempts, 7))
             and e.object_id is not null
             and not exists (
                 select
@@ -309,7 +372,7 @@ begin
     loop
         perform private.enqueue_stripe_projection(lost.account_id, lost.object, lost.object_id);
         update public.stripe_events as e
-        set updated_at = now()
+        set attempts = e.attempts + 1
         where
             e.account_id = lost.account_id
             and e.object = lost.object
@@ -320,6 +383,15 @@ begin
     return swept;
 end
 $$;
-comment on function private.sweep_stripe_events() is
-'Enqueues again what waits for a job that is gone or has failed: at most once in ten minutes for '
-'each object. Returns for how many. Called by the job stripe.sweep; safe to repeat.';
+comment on function private.sweep_stripe_events(interval) is
+'Enqueues again what waits for a job that is gone or has failed and was not touched for idle, '
+'twice as long after each attempt, up to a day. Returns for how many objects. Safe to repeat.';
+
+create function public.sweep_stripe_events(idle interval default '10 minutes') returns integer
+language sql
+set search_path = ''
+as $$
+    select private.sweep_stripe_events(idle)
+$$;
+comment on function public.sweep_stripe_events(interval) is
+'For workers (the job stripe.sweep) and operators: has events tried again that nobody answered.';

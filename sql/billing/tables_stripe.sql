@@ -152,6 +152,7 @@ create table public.stripe_reconciliations (
     account_id text not null references public.stripe_accounts (id) on delete cascade,
     is_backfill boolean not null default false,
     created_since timestamptz,
+    rederives boolean not null default false,
     error_message text,
     status text not null default 'running'
     constraint stripe_reconciliations_status_known check (
@@ -168,6 +169,8 @@ comment on column public.stripe_reconciliations.is_backfill is
 'The first reading of an account: what is missing is expected, and no drift.';
 comment on column public.stripe_reconciliations.created_since is
 'Only objects that Stripe made since then; null for all.';
+comment on column public.stripe_reconciliations.rederives is
+'Whether billing and commerce are written anew from all objects at its end.';
 comment on column public.stripe_reconciliations.status is
 'completed only when every kind of object was listed to its end, and every difference repaired.';
 
@@ -183,6 +186,8 @@ create table public.stripe_reconciliation_steps (
     cursor text,
     listed bigint not null default 0
     constraint stripe_reconciliation_steps_listed_not_negative check (listed >= 0),
+    added bigint not null default 0
+    constraint stripe_reconciliation_steps_added_not_negative check (added >= 0),
     pages bigint not null default 0
     constraint stripe_reconciliation_steps_pages_not_negative check (pages >= 0),
     status text not null default 'pending'
@@ -197,6 +202,9 @@ create table public.stripe_reconciliation_steps (
 );
 comment on table public.stripe_reconciliation_steps is
 'How far a reconciliation is with each kind of object. Server only.';
+comment on column public.stripe_reconciliation_steps.object is
+'The kind; derivation is the last step, in which what could not be made of objects is tried again.';
+comment on column public.stripe_reconciliation_steps.added is 'How many we did not have.';
 comment on column public.stripe_reconciliation_steps.cursor is
 'Id of the last object of the last page that was taken in: a run that was killed goes on there.';
 comment on column public.stripe_reconciliation_steps.started_at is

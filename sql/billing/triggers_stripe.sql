@@ -76,7 +76,8 @@ select jobs.register_type(
     timeout_seconds => 120,
     backoff_seconds => 2,
     backoff_limit_seconds => 1800,
-    max_running_per_key => 1
+    max_running_per_key => 1,
+    max_crashes => 10
 );
 
 select jobs.register_type(
@@ -85,12 +86,39 @@ select jobs.register_type(
     max_running => 1
 );
 
+select jobs.register_type(
+    'stripe.reconcile',
+    'Starts to compare what Stripe lists with what we have, for each account.',
+    max_running => 1
+);
+
+-- Its cursor stays when an attempt fails: many attempts cost little.
+select jobs.register_type(
+    'stripe.reconcile_kind',
+    'Compares one kind of Stripe''s objects with what we have, and repairs it.',
+    failure_function => 'private.fail_stripe_step',
+    max_attempts => 50,
+    timeout_seconds => 43200,
+    backoff_seconds => 2,
+    backoff_limit_seconds => 300,
+    max_running_per_key => 1,
+    max_crashes => 50
+);
+
 insert into jobs.schedules (schedule, job_type, cron_line)
-values ('stripe.sweep', 'stripe.sweep', '*/5 * * * *');
+values
+('stripe.sweep', 'stripe.sweep', '*/5 * * * *'),
+('stripe.reconcile', 'stripe.reconcile', '17 3 * * *');
 
 insert into public.app_settings (key, value, description)
-values (
+values
+(
     'stripe.tolerance_seconds',
     '300',
     'How old the signature of an event may be, in seconds; 0 is any age.'
+),
+(
+    'stripe.requests_per_second',
+    '20',
+    'Most requests a second to Stripe while an account is reconciled.'
 );

@@ -21,6 +21,7 @@ HANDLER_MODULES = (
     "flywheel.ai.handlers",
     "flywheel.ai.batches",
     "flywheel.content.handlers",
+    "flywheel.billing.handlers",
 )
 """Modules whose import registers Flywheel's own handlers."""
 

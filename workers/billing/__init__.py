@@ -1,0 +1,1 @@
+"""Billing: what Stripe says, read again whenever it says that something changed."""
