@@ -140,8 +140,8 @@ end
 $$;
 comment on function public.begin_stripe_projection(text, text, text, timestamptz) is
 'For workers, before an object is read: the moment to give to store_stripe_objects, whether the '
-'account is in live mode and what Stripe calls it; null when a reading that began after since is there already. Raises '
-'PT404.';
+'account is in live mode and what Stripe calls it; null when a reading that began after since is '
+'there already, or the account is disconnected. Raises PT404.';
 
 create function private.settle_stripe_events(account text, kind text, object_id text)
 returns integer

@@ -59,13 +59,14 @@ begin
     where r.account_id = start_stripe_reconciliation.account_id and r.status = 'running';
     if not found then
         insert into public.stripe_reconciliations (
-            account_id, is_backfill, created_since, rederives
+            account_id, is_backfill, created_since, rederives, started_at
         )
         values (
             start_stripe_reconciliation.account_id,
             start_stripe_reconciliation.is_backfill,
             start_stripe_reconciliation.created_since,
-            start_stripe_reconciliation.rederives
+            start_stripe_reconciliation.rederives,
+            clock_timestamp()
         )
         returning * into run;
         insert into public.stripe_reconciliation_steps (reconciliation_id, object)
@@ -210,4 +211,4 @@ begin
 end
 $$;
 comment on function private.fail_stripe_step(jobs.job_queue, text) is
-'Failure function of stripe.reconcile_kind: the run goes on with other kinds, and fails at its end.';
+'Failure function of stripe.reconcile_kind: the run goes on with other kinds and fails at its end.';

@@ -1,6 +1,6 @@
 -- billing: how we stand with Stripe, for operators. Runs as service_role.
 
-create function private.stripe_last_reconciliation(account text) returns jsonb
+create function public.stripe_reconciliation(id uuid) returns jsonb
 language sql
 stable
 set search_path = ''
@@ -8,6 +8,7 @@ as $$
     select
         jsonb_build_object(
             'id', r.id,
+            'account_id', r.account_id,
             'status', r.status,
             'is_backfill', r.is_backfill,
             'created_since', r.created_since,
@@ -45,12 +46,10 @@ as $$
             )
         )
     from public.stripe_reconciliations as r
-    where r.account_id = stripe_last_reconciliation.account
-    order by r.started_at desc
-    limit 1
+    where r.id = stripe_reconciliation.id
 $$;
-comment on function private.stripe_last_reconciliation(text) is
-'The latest reconciliation of an account: how far each kind is, and its drift by kind and currency '
+comment on function public.stripe_reconciliation(uuid) is
+'For operators: a reconciliation: how far each kind is, and its drift by kind and currency '
 '(amount_difference in the minor unit: Stripe''s less ours).';
 
 create function public.stripe_status() returns jsonb
@@ -132,7 +131,13 @@ as $$
                         from public.stripe_objects as o
                         where o.account_id = a.id and o.error_message is not null
                     ),
-                    'reconciliation', private.stripe_last_reconciliation(a.id)
+                    'reconciliation', (
+                        select public.stripe_reconciliation(r.id)
+                        from public.stripe_reconciliations as r
+                        where r.account_id = a.id
+                        order by r.started_at desc
+                        limit 1
+                    )
                 )
                 order by a.id <> 'platform', a.id
             ),

@@ -203,7 +203,7 @@ create table public.stripe_reconciliation_steps (
 comment on table public.stripe_reconciliation_steps is
 'How far a reconciliation is with each kind of object. Server only.';
 comment on column public.stripe_reconciliation_steps.object is
-'The kind; derivation is the last step, in which what could not be made of objects is tried again.';
+'The kind; derivation is the last step: what could not be made of objects is tried again.';
 comment on column public.stripe_reconciliation_steps.added is 'How many we did not have.';
 comment on column public.stripe_reconciliation_steps.cursor is
 'Id of the last object of the last page that was taken in: a run that was killed goes on there.';
