@@ -81,6 +81,13 @@ create policy payments_select on public.payments
 for select to authenticated
 using (workspace_id = any(array(select private.workspace_ids('viewer'))));
 
+alter table public.refunds enable row level security;
+grant select on public.refunds to authenticated;
+grant select, insert, update, delete on public.refunds to service_role;
+create policy refunds_select on public.refunds
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
 alter table private.product_sales enable row level security;
 grant select on private.product_sales to authenticated;
 grant select on private.product_sales to service_role;

@@ -1,6 +1,6 @@
 -- platform: flags are readable by all who are signed in; settings by the server alone.
 
-grant usage on schema private to authenticated, service_role;
+grant usage on schema private to anon, authenticated, service_role;
 grant usage on schema jobs to service_role;
 
 alter table public.app_settings enable row level security;

@@ -85,13 +85,14 @@ def free_ports(count: int) -> list[int]:
 
 def stack_settings(home: Path) -> Settings:
     """Settings of a stack of its own in `home`."""
-    api, postgres, rest, admin = free_ports(4)
+    api, postgres, rest, admin, stripe = free_ports(5)
     return Settings(
         home=home,
         api_port=api,
         db_port=postgres,
         rest_port=rest,
         rest_admin_port=admin,
+        stripe_port=stripe,
         postgres_extensions=("pgtap", "plpgsql_check"),
     )
 

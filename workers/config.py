@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     db_port: int = Field(default=54330, ge=1, le=65535)
     rest_port: int = Field(default=54331, ge=1, le=65535)
     rest_admin_port: int = Field(default=54332, ge=1, le=65535)
+    stripe_port: int = Field(default=54333, ge=1, le=65535)
 
     postgres_extensions: tuple[str, ...] = ()
     """Extensions that the local Postgres must offer; the tests ask for pgtap."""
@@ -65,9 +66,13 @@ class Settings(BaseSettings):
     the project genai-prices on GitHub."""
 
     stripe_api_key: SecretStr | None = None
-    """Key of our Stripe account, secret or restricted; without one nothing is read from Stripe."""
+    """Secret or restricted key of our Stripe account; without one, what Stripe sends waits."""
     stripe_api_base: str | None = None
-    """Where Stripe's API is, for tests; Stripe's own address where unset."""
+    """Where Stripe's API is, if elsewhere than Stripe has it."""
+    stripe_api_version: str | None = None
+    """The version of Stripe's API; by default that of its official library."""
+    stripe_timeout_seconds: float = Field(default=30, gt=0)
+    """Most seconds for a request to Stripe."""
 
     def environment(self) -> dict[str, str]:
         """Return the variables that give a child process the same local stack."""
@@ -77,6 +82,7 @@ class Settings(BaseSettings):
             "FLYWHEEL_DB_PORT": str(self.db_port),
             "FLYWHEEL_REST_PORT": str(self.rest_port),
             "FLYWHEEL_REST_ADMIN_PORT": str(self.rest_admin_port),
+            "FLYWHEEL_STRIPE_PORT": str(self.stripe_port),
             "FLYWHEEL_POSTGRES_EXTENSIONS": json.dumps(self.postgres_extensions),
             "FLYWHEEL_MAX_BODY_BYTES": str(self.max_body_bytes),
             "FLYWHEEL_MAX_FILE_BYTES": str(self.max_file_bytes),

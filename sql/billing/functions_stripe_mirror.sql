@@ -4,33 +4,22 @@
 -- several domains, some of which workers may not write.
 -- The rest runs as service_role.
 
-create function private.stripe_kinds() returns text[]
-language sql
-immutable
-set search_path = ''
-as $$
-    select array[
-        'account', 'product', 'price', 'coupon', 'promotion_code', 'entitlements.feature',
-        'customer', 'subscription', 'invoice', 'credit_note', 'checkout.session',
-        'payment_intent', 'charge', 'refund', 'dispute',
-        'entitlements.active_entitlement_summary'
-    ]
-$$;
-comment on function private.stripe_kinds() is
-'The kinds of objects that are kept in stripe_objects, in the order in which a reconciliation '
-'reads them. flywheel.billing.kinds says how each is read.';
-
 create function private.is_stripe_mirrored(object text) returns boolean
 language plpgsql
 immutable
 set search_path = ''
 as $$
 begin
-    return object = any(private.stripe_kinds());
+    return object in (
+        'account', 'charge', 'checkout.session', 'coupon', 'credit_note', 'customer', 'dispute',
+        'entitlements.active_entitlement_summary', 'entitlements.feature', 'invoice',
+        'payment_intent', 'price', 'product', 'promotion_code', 'refund', 'subscription'
+    );
 end
 $$;
 comment on function private.is_stripe_mirrored(text) is
-'Whether objects of this kind are kept in stripe_objects.';
+'Whether objects of this kind are kept in stripe_objects. flywheel.billing.kinds says how each is '
+'read.';
 
 create function private.enqueue_stripe_projection(account text, object text, id text) returns uuid
 language plpgsql
@@ -50,43 +39,6 @@ comment on function private.enqueue_stripe_projection(text, text, text) is
 'Has an object read from Stripe once, after now. Jobs of one object run one after the other; those '
 'that a later reading has already answered ask Stripe nothing.';
 
-create function private.stripe_own_id(account text) returns text
-language sql
-stable
-set search_path = ''
-as $$
-    select
-        case
-            when account <> 'platform' then account
-            else (
-                select min(o.id)
-                from public.stripe_objects as o
-                where o.account_id = 'platform' and o.object = 'account' and o.gone_at is null
-            )
-        end
-$$;
-comment on function private.stripe_own_id(text) is
-'What Stripe calls an account, acct_…; null for ours before it was read.';
-
-create function public.adopt_stripe_mode(account_id text, livemode boolean) returns boolean
-language plpgsql
-set search_path = ''
-as $$
-#variable_conflict use_column
-begin
-    update public.stripe_accounts as a
-    set livemode = adopt_stripe_mode.livemode
-    where a.id = adopt_stripe_mode.account_id and a.livemode is null;
-    return (
-        select a.livemode
-        from public.stripe_accounts as a
-        where a.id = adopt_stripe_mode.account_id
-    );
-end
-$$;
-comment on function public.adopt_stripe_mode(text, boolean) is
-'For workers: whether the account''s money is real; the first reading says it, for good.';
-
 create function public.begin_stripe_projection(
     account_id text, object text, id text, since timestamptz
 ) returns jsonb
@@ -97,7 +49,6 @@ as $$
 declare
     known timestamptz;
     livemode boolean;
-    account_status text;
 begin
     select o.read_at into known
     from public.stripe_objects as o
@@ -113,35 +64,22 @@ begin
         );
         return null;
     end if;
-    select a.livemode, a.status into livemode, account_status
+    select a.livemode into livemode
     from public.stripe_accounts as a
     where a.id = begin_stripe_projection.account_id;
-    if account_status = 'disconnected' then
-        update public.stripe_events as e
-        set status = 'ignored', note = 'the account is disconnected'
-        where
-            e.account_id = begin_stripe_projection.account_id
-            and e.object = begin_stripe_projection.object
-            and e.object_id = begin_stripe_projection.id
-            and e.status in ('pending', 'failed');
-        return null;
-    elsif account_status is null then
+    if not found then
         raise exception using
             errcode = 'PT404',
             message = format('there is no Stripe account %L', begin_stripe_projection.account_id),
             hint = 'Connect it first: see connect_stripe.';
     end if;
-    return jsonb_build_object(
-        'read_at', clock_timestamp(),
-        'livemode', livemode,
-        'stripe_id', private.stripe_own_id(begin_stripe_projection.account_id)
-    );
+    return jsonb_build_object('read_at', clock_timestamp(), 'livemode', livemode);
 end
 $$;
 comment on function public.begin_stripe_projection(text, text, text, timestamptz) is
-'For workers, before an object is read: the moment to give to store_stripe_objects, whether the '
-'account is in live mode and what Stripe calls it; null when a reading that began after since is '
-'there already, or the account is disconnected. Raises PT404.';
+'For workers, before an object is read: the moment to give to store_stripe_objects, and whether '
+'the account is in live mode; null when a reading that began after since is there already. Raises '
+'PT404.';
 
 create function private.settle_stripe_events(account text, kind text, object_id text)
 returns integer
@@ -171,6 +109,16 @@ as $$
 $$;
 comment on function private.settle_stripe_events(text, text, text) is
 'Marks the events of an object that its last reading has answered.';
+
+create function private.await_stripe_account(account text) returns void
+language sql
+set search_path = ''
+as $$
+    select pg_advisory_xact_lock(hashtextextended('flywheel.stripe ' || account, 0))
+$$;
+comment on function private.await_stripe_account(text) is
+'Waits until nobody else writes what an account''s objects mean, until the transaction ends. What '
+'follows from two objects together is then seen by the one that comes second.';
 
 create function private.derive_from_stripe(mirrored public.stripe_objects) returns text
 language plpgsql
@@ -221,13 +169,9 @@ declare
     failed integer := 0;
     fault text;
 begin
-    -- In one order, so that two workers never wait for each other. A loop, because each object is
-    -- followed by what it means elsewhere.
-    for given in
-        select g.value
-        from jsonb_array_elements(objects) as g
-        order by g.value ->> 'object', g.value ->> 'id'
-    loop
+    perform private.await_stripe_account(store_stripe_objects.account_id);
+    -- A loop, because each object is followed by what it means elsewhere.
+    for given in select g.value from jsonb_array_elements(objects) as g loop
         new_data := nullif(given -> 'data', 'null');
         insert into public.stripe_objects as o (
             account_id, object, id, data, api_version, read_at, gone_at
@@ -281,6 +225,16 @@ begin
         end if;
         perform private.settle_stripe_events(stored.account_id, stored.object, stored.id);
     end loop;
+    -- The first object that says so tells which mode the account is in.
+    update public.stripe_accounts as a
+    set livemode = (told.value #>> '{data,livemode}')::boolean
+    from (
+        select g.value
+        from jsonb_array_elements(objects) as g
+        where jsonb_typeof(g.value #> '{data,livemode}') = 'boolean'
+        limit 1
+    ) as told
+    where a.id = store_stripe_objects.account_id and a.livemode is null;
     return jsonb_build_object('changed', changed, 'failed', failed);
 end
 $$;
@@ -340,7 +294,7 @@ $$;
 comment on function private.fail_stripe_projection(jobs.job_queue, text) is
 'Failure function of stripe.project: its events are shown as failed, and stripe.sweep tries again.';
 
-create function private.sweep_stripe_events(idle interval default '10 minutes')
+create function public.sweep_stripe_events(waited interval default '10 minutes')
 returns integer
 language plpgsql
 set search_path = ''
@@ -355,7 +309,7 @@ begin
         from public.stripe_events as e
         where
             e.status in ('pending', 'failed')
-            and e.updated_at <= now() - idle * power(2, least(e.attempts, 7))
+            and e.updated_at <= now() - sweep_stripe_events.waited
             and e.object_id is not null
             and not exists (
                 select
@@ -372,7 +326,7 @@ begin
     loop
         perform private.enqueue_stripe_projection(lost.account_id, lost.object, lost.object_id);
         update public.stripe_events as e
-        set attempts = e.attempts + 1
+        set updated_at = now()
         where
             e.account_id = lost.account_id
             and e.object = lost.object
@@ -383,15 +337,6 @@ begin
     return swept;
 end
 $$;
-comment on function private.sweep_stripe_events(interval) is
-'Enqueues again what waits for a job that is gone or has failed and was not touched for idle, '
-'twice as long after each attempt, up to a day. Returns for how many objects. Safe to repeat.';
-
-create function public.sweep_stripe_events(idle interval default '10 minutes') returns integer
-language sql
-set search_path = ''
-as $$
-    select private.sweep_stripe_events(idle)
-$$;
 comment on function public.sweep_stripe_events(interval) is
-'For workers (the job stripe.sweep) and operators: has events tried again that nobody answered.';
+'Enqueues again what waits for a job that is gone or has failed, and was not touched for so long. '
+'Returns for how many. For workers: the job stripe.sweep; safe to repeat.';

@@ -35,8 +35,12 @@ begin
         where split_part(i.item, '=', 1) = 'v1' and i.item <> 'v1'
         order by i.place
     );
-    stamp := btrim(times[1], E' \t\n\r\f\v');
-    if stamp is null or stamp !~ '^[+-]?[0-9]+(_[0-9]+)*$' or 't' = any (items) or 'v1' = any (items)
+    stamp := btrim(times[1], E' \t\n\r\f\v\x1c\x1d\x1e\x1f');
+    if stamp is null
+        or stamp !~ '^[+-]?[0-9]+(_[0-9]+)*$'
+        or char_length(translate(stamp, '+-_', '')) > 4300
+        or 't' = any (items)
+        or 'v1' = any (items)
     then
         fault := 'the Stripe-Signature header cannot be read';
         return;
@@ -88,36 +92,13 @@ comment on function private.stripe_signature_fault(text, text, text[], integer, 
 '(0: of any age). matched is that secret. Decides as stripe.WebhookSignature of Stripe''s '
 'official Python library does.';
 
-create function private.readable_json(document json) returns json
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-    perform document ->> '';
-    return document;
-exception
-    when untranslatable_character or invalid_text_representation then
-        -- U+0000 and halves of surrogate pairs, behind an even number of backslashes.
-        return regexp_replace(
-            document::text,
-            '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})',
-            '\1\\ufffd',
-            'g'
-        )::json;
-end
-$$;
-comment on function private.readable_json(json) is
-'A document whose fields can be read: escapes that Postgres has no character for are replaced by '
-'U+FFFD, in a document that has any.';
-
-create function private.stripe_subject(event json, out object text, out id text)
+create function private.stripe_subject(event jsonb, out object text, out id text)
 language plpgsql
 immutable
 set search_path = ''
 as $$
 declare
-    given constant json := event #> '{data,object}';
+    given constant jsonb := event #> '{data,object}';
 begin
     object := given ->> 'object';
     id := given ->> 'id';
@@ -141,25 +122,53 @@ begin
     id := case when char_length(id) between 1 and 255 then id end;
 end
 $$;
-comment on function private.stripe_subject(json) is
+comment on function private.stripe_subject(jsonb) is
 'Which object is to be read again because of an event; null where that cannot be said.';
 
-create function private.as_jsonb(document json) returns jsonb
+create function private.read_stripe_event(body json, out fields jsonb, out payload jsonb)
 language plpgsql
 immutable
 set search_path = ''
 as $$
+declare
+    readable json;
 begin
-    return document::jsonb;
+    fields := body::jsonb;
+    payload := fields;
 exception
     when untranslatable_character or numeric_value_out_of_range or invalid_text_representation
         or invalid_parameter_value or program_limit_exceeded
     then
-        return jsonb_build_object('raw', document::text);
+        payload := jsonb_build_object('raw', body::text);
+        -- U+0000 and halves of surrogate pairs, behind an even number of backslashes.
+        readable := regexp_replace(
+            body::text,
+            '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})',
+            '\1\\ufffd',
+            'g'
+        )::json;
+        fields := jsonb_build_object(
+            'id', readable ->> 'id',
+            'type', readable ->> 'type',
+            'account', readable ->> 'account',
+            'api_version', readable ->> 'api_version',
+            'livemode', readable ->> 'livemode' = 'true',
+            'created', readable ->> 'created',
+            'data', jsonb_build_object(
+                'object', jsonb_build_object(
+                    'object', readable #>> '{data,object,object}',
+                    'id', readable #>> '{data,object,id}',
+                    'invoice', readable #>> '{data,object,invoice}',
+                    'subscription', readable #>> '{data,object,subscription}',
+                    'customer', readable #>> '{data,object,customer}'
+                )
+            )
+        );
 end
 $$;
-comment on function private.as_jsonb(json) is
-'A document as jsonb; one that jsonb cannot hold as {"raw": its text}.';
+comment on function private.read_stripe_event(json) is
+'An event as jsonb. Of one that jsonb cannot hold, payload is {"raw": its text}, and fields are '
+'those that matter, with U+FFFD for what Postgres has no character for.';
 
 create function private.receive_stripe_event(body json) returns jsonb
 language plpgsql
@@ -173,7 +182,7 @@ declare
     event public.stripe_events;
     subject record;
     their_mode boolean;
-    readable json;
+    fields jsonb;
 begin
     select f.fault, f.matched into fault, matched
     from private.stripe_signature_fault(
@@ -185,7 +194,14 @@ begin
             where s.expires_at is null or s.expires_at > now()
             order by s.created_at desc
         ),
-        coalesce((private.setting('stripe.tolerance_seconds') #>> '{}')::integer, 300),
+        coalesce(
+            (
+                select (a.value #>> '{}')::integer
+                from public.app_settings as a
+                where a.key = 'stripe.tolerance_seconds'
+            ),
+            300
+        ),
         clock_timestamp()
     ) as f;
     if fault is not null then
@@ -198,11 +214,11 @@ begin
     from private.stripe_webhook_secrets as s
     where s.secret = matched;
 
-    if json_typeof(body) = 'object' then
-        readable := private.readable_json(body);
-        event.id := readable ->> 'id';
-        event.type := readable ->> 'type';
-        event.account_id := coalesce(readable ->> 'account', 'platform');
+    select r.fields, r.payload into fields, event.payload from private.read_stripe_event(body) as r;
+    if jsonb_typeof(fields) = 'object' then
+        event.id := fields ->> 'id';
+        event.type := fields ->> 'type';
+        event.account_id := coalesce(fields ->> 'account', 'platform');
     end if;
     if event.id is null or event.type is null
         or char_length(event.id) not between 1 and 255
@@ -221,14 +237,13 @@ begin
             hint = 'Register the secret of that endpoint with flywheel stripe secret add --connect.';
     end if;
 
-    event.api_version := readable ->> 'api_version';
-    event.livemode := coalesce(readable ->> 'livemode', '') = 'true';
-    event.payload := private.as_jsonb(body);
+    event.api_version := fields ->> 'api_version';
+    event.livemode := coalesce(fields ->> 'livemode', '') = 'true';
     event.occurred_at := case
-        when readable ->> 'created' ~ '^[0-9]{1,12}$' then to_timestamp((readable ->> 'created')::bigint)
+        when fields ->> 'created' ~ '^[0-9]{1,12}$' then to_timestamp((fields ->> 'created')::bigint)
         else now()
     end;
-    select s.object, s.id into subject from private.stripe_subject(readable) as s;
+    select s.object, s.id into subject from private.stripe_subject(fields) as s;
     event.object := subject.object;
     event.object_id := subject.id;
     select a.livemode into their_mode from public.stripe_accounts as a where a.id = event.account_id;
@@ -268,11 +283,14 @@ $$;
 comment on function private.receive_stripe_event(json) is
 'Body of stripe_webhook. Raises PT400, and then leaves nothing.';
 
+-- In plpgsql, because it is called often: a function in SQL is planned each time.
 create function public.stripe_webhook(json) returns jsonb
-language sql
+language plpgsql
 set search_path = ''
 as $$
-    select private.receive_stripe_event($1)
+begin
+    return private.receive_stripe_event($1);
+end
 $$;
 comment on function public.stripe_webhook(json) is
 'For Stripe: takes an event (POST /rest/v1/rpc/stripe_webhook?apikey=…). Every authentic event '

@@ -21,7 +21,7 @@ comment on column public.stripe_customers.email is 'Where Stripe sends invoices 
 
 create table public.stripe_accounts (
     id text primary key
-    constraint stripe_accounts_id_form check (id = 'platform' or id ~ '^acct_[A-Za-z0-9]{1,200}$'),
+    constraint stripe_accounts_id_length check (char_length(id) between 1 and 255),
     workspace_id uuid references public.workspaces (id) on delete set null,
     country text
     constraint stripe_accounts_country_is_iso_code check (country ~ '^[A-Z]{2}$'),
@@ -38,10 +38,12 @@ create table public.stripe_accounts (
     disconnected_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
+    constraint stripe_accounts_tenant_key unique (workspace_id, id),
     constraint stripe_accounts_platform_is_nobodys check (id <> 'platform' or workspace_id is null)
 );
 comment on table public.stripe_accounts is
 'Stripe accounts that we read: platform is ours, the others belong to workspaces (Connect).';
+comment on column public.stripe_accounts.id is 'platform for ours, else Stripe''s: acct_….';
 comment on column public.stripe_accounts.currency is 'The account''s default currency.';
 comment on column public.stripe_accounts.livemode is
 'Whether its money is real. Events of the other mode are ignored; null until the first is known.';
@@ -51,7 +53,6 @@ comment on column public.stripe_accounts.status is
 
 create unique index stripe_accounts_one_per_workspace
 on public.stripe_accounts (workspace_id) where status <> 'disconnected';
-create index stripe_accounts_workspace on public.stripe_accounts (workspace_id);
 create index stripe_accounts_currency on public.stripe_accounts (currency);
 
 create table public.stripe_events (
@@ -100,7 +101,7 @@ create index stripe_events_waiting on public.stripe_events (created_at)
 where status in ('pending', 'failed');
 create index stripe_events_object
 on public.stripe_events (account_id, object, object_id, created_at desc);
-create index stripe_events_recent on public.stripe_events (created_at desc);
+create index stripe_events_recent on public.stripe_events using brin (created_at);
 
 create table public.stripe_objects (
     account_id text not null references public.stripe_accounts (id) on delete cascade,
@@ -142,6 +143,17 @@ create index stripe_objects_payment_intent on public.stripe_objects (
     account_id, object, (data ->> 'payment_intent')
 )
 where data ->> 'payment_intent' is not null;
+create index stripe_objects_invoice on public.stripe_objects (
+    account_id, object, (data ->> 'invoice')
+)
+where data ->> 'invoice' is not null;
+create index stripe_objects_invoice_payments on public.stripe_objects
+using gin ((data #> '{payments,data}') jsonb_path_ops)
+where object = 'invoice';
+create index stripe_objects_charge on public.stripe_objects (
+    account_id, object, (data ->> 'charge')
+)
+where data ->> 'charge' is not null;
 create index stripe_objects_failed on public.stripe_objects (account_id, object)
 where error_message is not null;
 
@@ -152,7 +164,6 @@ create table public.stripe_reconciliations (
     account_id text not null references public.stripe_accounts (id) on delete cascade,
     is_backfill boolean not null default false,
     created_since timestamptz,
-    rederives boolean not null default false,
     error_message text,
     status text not null default 'running'
     constraint stripe_reconciliations_status_known check (
@@ -169,10 +180,8 @@ comment on column public.stripe_reconciliations.is_backfill is
 'The first reading of an account: what is missing is expected, and no drift.';
 comment on column public.stripe_reconciliations.created_since is
 'Only objects that Stripe made since then; null for all.';
-comment on column public.stripe_reconciliations.rederives is
-'Whether billing and commerce are written anew from all objects at its end.';
 comment on column public.stripe_reconciliations.status is
-'completed only when every kind of object was listed to its end, and every difference repaired.';
+'completed only when every kind of object was listed to its end.';
 
 create unique index stripe_reconciliations_one_running
 on public.stripe_reconciliations (account_id) where status = 'running';
@@ -186,8 +195,6 @@ create table public.stripe_reconciliation_steps (
     cursor text,
     listed bigint not null default 0
     constraint stripe_reconciliation_steps_listed_not_negative check (listed >= 0),
-    added bigint not null default 0
-    constraint stripe_reconciliation_steps_added_not_negative check (added >= 0),
     pages bigint not null default 0
     constraint stripe_reconciliation_steps_pages_not_negative check (pages >= 0),
     status text not null default 'pending'
@@ -202,9 +209,6 @@ create table public.stripe_reconciliation_steps (
 );
 comment on table public.stripe_reconciliation_steps is
 'How far a reconciliation is with each kind of object. Server only.';
-comment on column public.stripe_reconciliation_steps.object is
-'The kind; derivation is the last step: what could not be made of objects is tried again.';
-comment on column public.stripe_reconciliation_steps.added is 'How many we did not have.';
 comment on column public.stripe_reconciliation_steps.cursor is
 'Id of the last object of the last page that was taken in: a run that was killed goes on there.';
 comment on column public.stripe_reconciliation_steps.started_at is
@@ -222,15 +226,16 @@ create table public.stripe_drift (
     theirs jsonb,
     currency text,
     amount_difference bigint not null default 0,
-    is_repaired boolean not null default false,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint stripe_drift_pkey primary key (reconciliation_id, object, id)
 );
 comment on table public.stripe_drift is
-'What a reconciliation found to differ from Stripe, and whether it was repaired. Server only.';
+'What a reconciliation found to differ from Stripe. It is repaired in the transaction that notes '
+'it. Server only.';
 comment on column public.stripe_drift.kind is
-'missing: Stripe has it and we did not. extra: we had it and Stripe does not. different: in fields.';
+'missing: Stripe has it and we did not. extra: we had it and Stripe does not. different: some '
+'fields differ.';
 comment on column public.stripe_drift.fields is 'Names of the fields that differed.';
 comment on column public.stripe_drift.ours is 'The fields that differed, as we had them.';
 comment on column public.stripe_drift.theirs is 'The same, as Stripe has them.';

@@ -76,8 +76,7 @@ select jobs.register_type(
     timeout_seconds => 120,
     backoff_seconds => 2,
     backoff_limit_seconds => 1800,
-    max_running_per_key => 1,
-    max_crashes => 10
+    max_running_per_key => 1
 );
 
 select jobs.register_type(
@@ -87,28 +86,32 @@ select jobs.register_type(
 );
 
 select jobs.register_type(
-    'stripe.reconcile',
-    'Starts to compare what Stripe lists with what we have, for each account.',
+    'stripe.publish_plans',
+    'Makes a product and a price at Stripe for each plan that costs something and has none.',
     max_running => 1
 );
 
--- Its cursor stays when an attempt fails: many attempts cost little.
+select jobs.register_type(
+    'stripe.reconcile',
+    'Begins to compare every Stripe account with what we have of it.',
+    max_running => 1
+);
+
 select jobs.register_type(
     'stripe.reconcile_kind',
-    'Compares one kind of Stripe''s objects with what we have, and repairs it.',
+    'Compares all objects of a kind with what we have of them, and repairs the difference.',
     failure_function => 'private.fail_stripe_step',
-    max_attempts => 50,
-    timeout_seconds => 43200,
-    backoff_seconds => 2,
-    backoff_limit_seconds => 300,
-    max_running_per_key => 1,
-    max_crashes => 50
+    max_attempts => 30,
+    timeout_seconds => 21600,
+    backoff_seconds => 5,
+    backoff_limit_seconds => 900,
+    max_running_per_key => 2
 );
 
 insert into jobs.schedules (schedule, job_type, cron_line)
 values
 ('stripe.sweep', 'stripe.sweep', '*/5 * * * *'),
-('stripe.reconcile', 'stripe.reconcile', '17 3 * * *');
+('stripe.reconcile', 'stripe.reconcile', '40 2 * * *');
 
 insert into public.app_settings (key, value, description)
 values
@@ -120,5 +123,5 @@ values
 (
     'stripe.requests_per_second',
     '20',
-    'Most requests a second to Stripe while an account is reconciled.'
+    'Most requests to Stripe in a second for each list that a reconciliation reads.'
 );

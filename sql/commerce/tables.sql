@@ -73,6 +73,8 @@ create table public.orders (
     constraint orders_attribution_data_object check (jsonb_typeof(attribution_data) = 'object'),
     metadata jsonb not null default '{}'
     constraint orders_metadata_object check (jsonb_typeof(metadata) = 'object'),
+    stripe_id text
+    constraint orders_stripe_id_length check (char_length(stripe_id) between 1 and 255),
     status text not null default 'pending'
     constraint orders_status_known check (
         status in (
@@ -90,6 +92,7 @@ create table public.orders (
     updated_at timestamptz not null default now(),
     constraint orders_tenant_key unique (workspace_id, id),
     constraint orders_currency_key unique (workspace_id, id, currency),
+    constraint orders_stripe_unique unique (workspace_id, stripe_id),
     constraint orders_once_per_store unique (workspace_id, store_connection_id, external_id),
     constraint orders_store_connection foreign key (workspace_id, store_connection_id)
     references public.store_connections (workspace_id, id) on delete set null (store_connection_id),
@@ -99,6 +102,9 @@ create table public.orders (
 comment on table public.orders is
 'What customers ordered from a workspace, in its own shop or in a connected store.';
 comment on column public.orders.external_id is 'Id in the store it is synced from.';
+comment on column public.orders.stripe_id is
+'What it is in the workspace''s own Stripe account: a PaymentIntent; where nothing was charged '
+'there, a checkout session or an invoice; a charge from before there were PaymentIntents.';
 comment on column public.orders.customer_email is
 'As given with the order; it stays when the customer goes.';
 comment on column public.orders.total_amount is
@@ -178,6 +184,8 @@ create table public.payments (
     constraint payments_amount_not_negative check (amount >= 0),
     refunded_amount numeric(12, 2) not null default 0
     constraint payments_refunded_not_negative check (refunded_amount >= 0),
+    disputed_amount numeric(12, 2) not null default 0
+    constraint payments_disputed_not_negative check (disputed_amount >= 0),
     currency text not null references public.currencies (code),
     amount_cents bigint not null generated always as (
         private.to_minor_units(amount, currency)
@@ -187,6 +195,10 @@ create table public.payments (
     stripe_payment_id text
     constraint payments_stripe_payment_id_length check (
         char_length(stripe_payment_id) between 1 and 255
+    ),
+    stripe_payment_intent_id text
+    constraint payments_stripe_payment_intent_id_length check (
+        char_length(stripe_payment_intent_id) between 1 and 255
     ),
     error_message text,
     status text not null default 'pending'
@@ -199,6 +211,7 @@ create table public.payments (
     completed_at timestamptz,
     failed_at timestamptz,
     refunded_at timestamptz,
+    disputed_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint payments_tenant_key unique (workspace_id, id),
@@ -215,6 +228,9 @@ comment on table public.payments is
 'Payments of customers to a workspace, one row per attempt. Written by workers.';
 comment on column public.payments.product_id is
 'What was paid for where there is no order, as with a payment link.';
+comment on column public.payments.stripe_payment_id is 'The attempt at Stripe: a charge.';
+comment on column public.payments.disputed_amount is
+'What was lost in disputes; disputed_at says when.';
 comment on column public.payments.amount_cents is 'amount in the minor unit of its currency.';
 comment on column public.payments.status is
 'paid is stored as completed, cancelled as canceled.';
@@ -228,5 +244,8 @@ where customer_id is not null;
 create index payments_product on public.payments (workspace_id, product_id)
 where product_id is not null;
 create index payments_currency on public.payments (currency);
+create index payments_stripe_payment_intent
+on public.payments (workspace_id, stripe_payment_intent_id)
+where stripe_payment_intent_id is not null;
 
 alter publication supabase_realtime add table public.orders;

@@ -44,7 +44,8 @@ before update on public.orders
 for each row execute function private.touch_updated_at();
 
 -- Stores tell us late: an order may be canceled there after it was paid, or paid after a
--- failed attempt.
+-- failed attempt. Stripe is looked at now and then, so steps may be skipped; and a refund that
+-- fails there takes back what it did.
 create trigger orders_transitions
 before insert or update of status on public.orders
 for each row execute function private.allow_transitions(
@@ -54,10 +55,17 @@ for each row execute function private.allow_transitions(
     'failed>pending',
     'failed>paid',
     'failed>canceled',
+    'pending>partially_refunded',
+    'pending>refunded',
+    'failed>partially_refunded',
+    'failed>refunded',
     'paid>partially_refunded',
     'paid>refunded',
     'paid>canceled',
-    'partially_refunded>refunded'
+    'partially_refunded>refunded',
+    'partially_refunded>paid',
+    'refunded>partially_refunded',
+    'refunded>paid'
 );
 
 create trigger orders_count_sales
@@ -112,8 +120,8 @@ for each statement execute function private.count_item_sales();
 -- payments --------------------------------------------------------------------------------
 
 create trigger payments_check_money
-before insert or update of amount, refunded_amount, currency on public.payments
-for each row execute function private.check_money('amount', 'refunded_amount');
+before insert or update of amount, refunded_amount, disputed_amount, currency on public.payments
+for each row execute function private.check_money('amount', 'refunded_amount', 'disputed_amount');
 
 create trigger payments_keep_fixed
 before update of workspace_id on public.payments
@@ -149,7 +157,28 @@ for each row execute function private.allow_transitions(
     'failed>processing',
     'failed>completed',
     'failed>canceled',
+    'pending>partially_refunded',
+    'pending>refunded',
+    'processing>partially_refunded',
+    'processing>refunded',
     'completed>partially_refunded',
     'completed>refunded',
-    'partially_refunded>refunded'
+    'partially_refunded>refunded',
+    'partially_refunded>completed',
+    'refunded>partially_refunded',
+    'refunded>completed'
 );
+
+-- refunds ---------------------------------------------------------------------------------
+
+create trigger refunds_check_money
+before insert or update of amount, currency on public.refunds
+for each row execute function private.check_money('amount');
+
+create trigger refunds_keep_fixed
+before update of workspace_id on public.refunds
+for each row execute function private.keep_fixed('workspace_id');
+
+create trigger refunds_touch
+before update on public.refunds
+for each row execute function private.touch_updated_at();

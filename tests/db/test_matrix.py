@@ -195,7 +195,8 @@ def test_a_function_is_open_before_sign_in_only_with_a_reason(
     stack: Stack, tmp_path: Path, line: str, noticed: list[str]
 ) -> None:
     path = tmp_path / "open_functions.expected"
-    path.write_text(f"copy open_function_lines from stdin;\n{line}\n\\.\n")
+    listed = (Path(__file__).parent / "open_functions.expected").read_text()
+    path.write_text(listed.replace("\n\\.\n", f"\n{line}\n\\.\n"))
     grant = "grant execute on function public.accept_invitation(text) to anon"
     found = failures(stack, "matrix_structure.sql", grant, open_functions=str(path))
     assert len(found) == len(noticed)

@@ -1,1 +1,1 @@
-"""Billing: what Stripe says, read again whenever it says that something changed."""
+"""Billing: what Stripe knows, read by workers."""

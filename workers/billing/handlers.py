@@ -1,26 +1,31 @@
-"""The jobs that follow Stripe's events, and those that compare everything."""
+"""The jobs that read from Stripe what its events are about."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from flywheel.billing.client import StripeUnconfiguredError
+from flywheel.billing.errors import StripeUnavailableError
 from flywheel.billing.kinds import KINDS
-from flywheel.billing.reading import Reader, api_version
-from flywheel.billing.reconciliation import adopt_mode, reconcile
-from flywheel.config import settings
+from flywheel.billing.reading import read_object
 from flywheel.jobs.context import Context
-from flywheel.jobs.errors import GiveUpError, TryAgainError
+from flywheel.jobs.errors import GiveUpError
 from flywheel.jobs.registry import Effect, handler
 
-_PATIENCE_SECONDS = 10.0
 
+class ProjectionPayload(BaseModel):
+    """Which object to read, and since when a reading would do.
 
-class ProjectPayload(BaseModel):
-    """Which object to read, and what the reading must be newer than."""
+    Attributes
+    ----------
+    account_id
+        platform, or a connected account.
+    object
+        Its kind, in Stripe's words.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
     account_id: str
     object: str
@@ -28,94 +33,63 @@ class ProjectPayload(BaseModel):
     since: AwareDatetime
 
 
-class ReconcilePayload(BaseModel):
-    """Which account to compare; None for all."""
-
-    account_id: str | None = None
-
-
-class ReconcileKindPayload(BaseModel):
-    """Which kind of object of which run."""
-
-    reconciliation_id: UUID
-    object: str
-
-
 class NoPayload(BaseModel):
     """Payload of jobs that need none."""
 
 
-@handler("stripe.project", payload=ProjectPayload, effect=Effect.AT_LEAST_ONCE)
-async def project(payload: ProjectPayload, context: Context) -> dict[str, Any]:
-    """Read an object, keep it and write what follows; a repetition changes nothing.
+@handler("stripe.project", payload=ProjectionPayload, effect=Effect.AT_LEAST_ONCE)
+async def project(payload: ProjectionPayload, context: Context) -> dict[str, Any]:
+    """Read an object again, and let the database write what follows from it.
+
+    Reading it twice does no harm: the reading that began later counts.
 
     Raises
     ------
     GiveUpError
-        If Stripe refuses: the events are marked as failed, and `stripe.sweep` tries again.
-    TryAgainError
-        If Stripe may answer later.
+        If there can be no such object.
+    StripeUnavailableError
+        If Stripe does not answer; the job is tried again.
     """
-    kind = KINDS.get(payload.object)
-    if kind is None:
-        raise GiveUpError(f"objects of kind {payload.object!r} are not kept")
-    about = {"account_id": payload.account_id, "object": payload.object, "id": payload.id}
-    begun = await context.call("begin_stripe_projection", **about, since=payload.since.isoformat())
-    if begun is None:
-        return {"changed": 0}
-    reader = Reader(
-        payload.account_id,
-        livemode=begun["livemode"],
-        stripe_id=begun["stripe_id"],
-        patience=_PATIENCE_SECONDS,
+    if payload.object not in KINDS:
+        raise GiveUpError(f"objects of the kind {payload.object} are not read from Stripe")
+    begun = await context.call(
+        "begin_stripe_projection",
+        account_id=payload.account_id,
+        object=payload.object,
+        id=payload.id,
+        since=payload.since.isoformat(),
     )
-    try:
-        data = await reader.one(kind, payload.id)
-    except StripeUnconfiguredError:
-        raise
-    except TryAgainError as error:
-        # It was waited for already: from now on as the job type says, longer and longer.
-        raise TryAgainError(error.message, error.hint) from error
-    await adopt_mode(begun["livemode"], reader, payload.account_id, context)
+    if begun is None:  # a later reading has answered it
+        return {"read": False}
+    found = await read_object(payload.object, payload.id, payload.account_id)
+    check_mode(found, begun["livemode"], payload.account_id)
     stored: dict[str, Any] = await context.call(
         "store_stripe_objects",
         account_id=payload.account_id,
         read_at=begun["read_at"],
-        objects=[{"object": payload.object, "id": payload.id, "data": data}],
-        api_version=api_version(),
+        objects=[{"object": payload.object, "id": payload.id, "data": found}],
     )
-    return stored
+    return {"read": True, **stored}
 
 
 @handler("stripe.sweep", payload=NoPayload, effect=Effect.AT_LEAST_ONCE)
 async def sweep(payload: NoPayload, context: Context) -> dict[str, Any]:
-    """Have events tried again that nobody answered; the function does nothing twice."""
+    """Enqueue again what waits for a job that is gone."""
     return {"swept": await context.call("sweep_stripe_events")}
 
 
-@handler("stripe.reconcile", payload=ReconcilePayload, effect=Effect.AT_LEAST_ONCE)
-async def start(payload: ReconcilePayload, context: Context) -> dict[str, Any]:
-    """Start a run for an account, or for each; a run that is under way stays the one."""
-    if payload.account_id is not None:
-        run = await context.call("start_stripe_reconciliation", account_id=payload.account_id)
-        return {"reconciliation_id": run}
-    if settings().stripe_api_key is None:
-        return {"started": 0, "note": "there is no key for Stripe here"}
-    return {"started": await context.call("start_stripe_reconciliations")}
-
-
-@handler("stripe.reconcile_kind", payload=ReconcileKindPayload, effect=Effect.AT_LEAST_ONCE)
-async def reconcile_kind(payload: ReconcileKindPayload, context: Context) -> dict[str, Any]:
-    """Do one step of a run; an attempt that dies is followed by one that goes on at its cursor.
+def check_mode(found: dict[str, Any] | None, livemode: bool | None, account: str) -> None:
+    """Refuse what a key of the other mode has read: it would mix test money with real money.
 
     Raises
     ------
-    GiveUpError
-        If Stripe refuses, or there is no key: the step and the run fail.
-    TryAgainError
-        If Stripe may answer later.
+    StripeUnavailableError
+        If it is of the other mode; with the right key it can be read later.
     """
-    try:
-        return {"pages": await reconcile(payload.reconciliation_id, payload.object, context)}
-    except StripeUnconfiguredError as error:
-        raise GiveUpError(error.message, error.hint) from error
+    if found is None or livemode is None or found.get("livemode") in (None, livemode):
+        return
+    raise StripeUnavailableError(
+        f"account {account} is in {'live' if livemode else 'test'} mode, and the key is not",
+        "Set FLYWHEEL_STRIPE_API_KEY to a key of that mode.",
+        after=60,
+    )

@@ -1,119 +1,93 @@
-"""The kinds of Stripe's objects that we keep, and how each is read."""
+"""How each kind of object is read from Stripe."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-ACCOUNT = "account"
-ENTITLEMENTS = "entitlements.active_entitlement_summary"
+from types import MappingProxyType
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
-    """How objects of a kind are read.
+    """A kind of object, in Stripe's words.
 
     Attributes
     ----------
-    name
-        In Stripe's words: the object's field `object`.
     path
-        Where they are listed; one is below, by its id.
+        Where one is: {id} stands for its id.
+    list_path
+        Where all are; None for what Stripe does not list.
+    parameters
+        What a list must be asked for so that it is of all.
     expand
-        Fields that Stripe sends only when asked to.
+        Fields to be sent whole, not as ids.
     nested
-        Lists inside the object that Stripe cuts short, and where the rest is; `{id}` is the
-        object's.
-    left_out
-        Fields that Stripe makes anew for each reading.
-    listing
-        Parameters without which the list leaves some out.
-    lists_since
-        Whether the list takes `created`.
+        Lists inside, which Stripe cuts off at ten: field → where the rest is.
+    made_anew
+        Fields that are made anew at each reading, and say nothing.
+    amount
+        The field that drift is counted in, an integer of the minor unit; None without money.
     """
 
-    name: str
     path: str
+    list_path: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     expand: tuple[str, ...] = ()
-    nested: Mapping[str, str] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
-    listing: Mapping[str, str] = field(default_factory=dict)
-    lists_since: bool = True
+    nested: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    made_anew: frozenset[str] = frozenset()
+    amount: str | None = None
 
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        # Read without an id: the one that the key, or the header Stripe-Account, is of.
-        Kind(
-            ACCOUNT,
-            "/v1/account",
-            nested={"external_accounts": "/v1/accounts/{id}/external_accounts"},
-            lists_since=False,
-        ),
-        Kind("charge", "/v1/charges", left_out=("receipt_url",)),
-        Kind(
-            "checkout.session",
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "customer": Kind("/v1/customers/{id}", "/v1/customers", amount="balance"),
+        "product": Kind("/v1/products/{id}", "/v1/products"),
+        "price": Kind("/v1/prices/{id}", "/v1/prices", amount="unit_amount"),
+        "coupon": Kind("/v1/coupons/{id}", "/v1/coupons", amount="amount_off"),
+        "promotion_code": Kind("/v1/promotion_codes/{id}", "/v1/promotion_codes"),
+        "payment_intent": Kind("/v1/payment_intents/{id}", "/v1/payment_intents", amount="amount"),
+        "charge": Kind("/v1/charges/{id}", "/v1/charges", amount="amount"),
+        "refund": Kind("/v1/refunds/{id}", "/v1/refunds", amount="amount"),
+        "dispute": Kind("/v1/disputes/{id}", "/v1/disputes", amount="amount"),
+        "checkout.session": Kind(
+            "/v1/checkout/sessions/{id}",
             "/v1/checkout/sessions",
             expand=("line_items",),
             nested={"line_items": "/v1/checkout/sessions/{id}/line_items"},
+            # The address of the page moves its fragment, and ends with the session.
+            made_anew=frozenset({"url"}),
+            amount="amount_total",
         ),
-        Kind("coupon", "/v1/coupons"),
-        Kind(
-            "credit_note",
-            "/v1/credit_notes",
-            nested={"lines": "/v1/credit_notes/{id}/lines"},
-            left_out=("pdf",),
+        "subscription": Kind(
+            "/v1/subscriptions/{id}",
+            "/v1/subscriptions",
+            parameters={"status": "all"},
+            nested={"items": "/v1/subscription_items?subscription={id}"},
         ),
-        Kind("customer", "/v1/customers"),
-        Kind("dispute", "/v1/disputes"),
-        # One for each customer, put together from a list.
-        Kind(ENTITLEMENTS, "/v1/entitlements/active_entitlements", lists_since=False),
-        Kind("entitlements.feature", "/v1/entitlements/features", lists_since=False),
-        Kind(
-            "invoice",
+        "invoice": Kind(
+            "/v1/invoices/{id}",
             "/v1/invoices",
             expand=("payments",),
-            nested={
-                "lines": "/v1/invoices/{id}/lines",
-                "payments": "/v1/invoice_payments?invoice={id}",
-            },
-            left_out=("hosted_invoice_url", "invoice_pdf"),
+            nested={"lines": "/v1/invoices/{id}/lines"},
+            made_anew=frozenset({"hosted_invoice_url", "invoice_pdf"}),
+            amount="total",
         ),
-        Kind("payment_intent", "/v1/payment_intents"),
-        Kind("price", "/v1/prices"),
-        Kind("product", "/v1/products"),
-        Kind("promotion_code", "/v1/promotion_codes"),
-        Kind("refund", "/v1/refunds"),
-        Kind(
-            "subscription",
-            "/v1/subscriptions",
-            nested={"items": "/v1/subscription_items?subscription={id}"},
-            listing={"status": "all"},
+        "credit_note": Kind(
+            "/v1/credit_notes/{id}",
+            "/v1/credit_notes",
+            nested={"lines": "/v1/credit_notes/{id}/lines"},
+            made_anew=frozenset({"pdf"}),
+            amount="amount",
         ),
-    )
-}
-"""By name. `private.stripe_kinds()` has the same names."""
-
-
-def mirrored(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object as it is kept: without client secrets and without what is never the same.
-
-    Characters that Postgres cannot hold become U+FFFD.
-    """
-    return {
-        name: _kept(value)
-        for name, value in data.items()
-        if name not in kind.left_out and name != "client_secret"
+        "entitlements.feature": Kind("/v1/entitlements/features/{id}", "/v1/entitlements/features"),
+        # Of a customer, whose id it goes by; Stripe lists what it sums up.
+        "entitlements.active_entitlement_summary": Kind(
+            "/v1/entitlements/active_entitlements?customer={id}"
+        ),
+        "account": Kind("/v1/accounts/{id}"),
     }
+)
+"""All that private.is_stripe_mirrored names."""
 
-
-def _kept(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _kept(inner) for name, inner in value.items() if name != "client_secret"}
-    if isinstance(value, list):
-        return [_kept(inner) for inner in value]
-    if isinstance(value, str) and not (value.isascii() and value.isprintable()):
-        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-    return value
+SECRETS = frozenset({"client_secret"})
+"""Fields that nobody may read later, whatever they are in."""

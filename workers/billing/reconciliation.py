@@ -1,171 +1,146 @@
-"""Compares all of one kind that Stripe lists with what we have, page by page.
-
-The database compares, notes, repairs and moves the cursor in one transaction for each page; here
-is only what asks Stripe.
-"""
+"""The jobs that compare all that Stripe lists with what we have."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 from uuid import UUID
 
-from flywheel.billing.client import StripeMissingError
-from flywheel.billing.kinds import ENTITLEMENTS, KINDS, Kind
-from flywheel.billing.reading import Page, Reader, Throttle, api_version
+from pydantic import BaseModel, ConfigDict
+
+from flywheel.billing.errors import StripeUnavailableError
+from flywheel.billing.handlers import NoPayload, check_mode
+from flywheel.billing.reading import Page, read_object, read_page
 from flywheel.jobs.context import Context
-from flywheel.jobs.errors import GiveUpError, TryAgainError
+from flywheel.jobs.registry import Effect, handler
 
-DERIVATION = "derivation"
-_PATIENCE_SECONDS = 60.0
-_CUSTOMERS = 20
-_UNLISTED = 50
+_MOST_PATIENCE = 60.0
+"""Seconds to wait in place where Stripe asks for patience; then the job waits in the queue."""
 
 
-async def reconcile(reconciliation_id: UUID, name: str, context: Context) -> int:
-    """Do one step of a reconciliation, from where it stands to its end.
+class StepPayload(BaseModel):
+    """Which step of which reconciliation."""
 
-    Returns
-    -------
-    int
-        How many pages this attempt took in.
+    model_config = ConfigDict(extra="forbid")
 
-    Raises
-    ------
-    GiveUpError, TryAgainError
-        As `flywheel.billing.client.translated`; the cursor stays.
-    """
-    about = {"reconciliation_id": str(reconciliation_id), "object": name}
-    if name == DERIVATION:
-        pages = await _derive(about, context)
-    elif name in KINDS:
-        pages = await Step(KINDS[name], about, context).run()
-    else:
-        raise GiveUpError(f"objects of kind {name!r} are not kept")
-    await context.call("finish_stripe_step", **about)
-    return pages
+    reconciliation_id: UUID
+    object: str
 
 
-async def adopt_mode(known: bool | None, reader: Reader, account_id: str, context: Context) -> None:
-    """Let the account be of the mode of the first object that was read.
+@handler("stripe.reconcile", payload=NoPayload, effect=Effect.AT_LEAST_ONCE)
+async def reconcile(payload: NoPayload, context: Context) -> dict[str, Any]:
+    """Begin a reconciliation of every account; one that is running goes on."""
+    return {"started": await context.call("start_stripe_reconciliations")}
+
+
+@handler("stripe.reconcile_kind", payload=StepPayload, effect=Effect.AT_LEAST_ONCE)
+async def reconcile_kind(payload: StepPayload, context: Context) -> dict[str, Any]:
+    """Take in one page after the other, then read what the list did not have.
+
+    Each page is a transaction of its own, so an attempt that dies is gone on with at the cursor.
 
     Raises
     ------
-    TryAgainError
-        If another reading was first, in the other mode.
+    StripeUnavailableError
+        If Stripe does not answer for long; the job is tried again.
+    StripeRefusedError
+        If it refuses: the step has failed, and with it the reconciliation.
     """
-    if known is not None or reader.livemode is None:
-        return
-    adopted = await context.call(
-        "adopt_stripe_mode", account_id=account_id, livemode=reader.livemode
-    )
-    if adopted is not reader.livemode:
-        raise TryAgainError("somebody else has read this account in the other mode")
+    step = _Step(payload, context)
+    while (place := await step.place()) is not None:
+        if place["status"] == "listing":
+            await step.list_page(place)
+        elif place["unread"]:
+            await step.read_unread(place)
+        else:
+            await step.call("end_stripe_step")
+    return {"pages": step.pages, "objects": step.objects}
 
 
-async def _derive(about: dict[str, str], context: Context) -> int:
-    pages = 1
-    while await context.call(
-        "rederive_stripe_objects", reconciliation_id=about["reconciliation_id"]
-    ):
-        pages += 1
-    return pages
+class _Step:
+    """A step that a worker is at."""
 
-
-class Step:
-    """One kind of object in one run.
-
-    Parameters
-    ----------
-    kind
-        How its objects are read.
-    about
-        The run and the kind, as the database's functions take them.
-    context
-        The job's.
-    """
-
-    def __init__(self, kind: Kind, about: dict[str, str], context: Context) -> None:
-        self._kind = kind
-        self._about = about
+    def __init__(self, payload: StepPayload, context: Context) -> None:
+        self._payload = payload
         self._context = context
-        self._reader: Reader | None = None
+        self._next_request = 0.0
+        self.pages = 0
+        self.objects = 0
 
-    async def run(self) -> int:
-        """List to the end, then look up what was not in the list."""
-        pages = 0
-        while (begun := await self._begin()) is not None and begun["status"] == "listing":
-            await self._list(begun)
-            pages += 1
-        while begun is not None and await self._look_up(begun):
-            pages += 1
-        return pages
+    async def call(self, function: str, **arguments: Any) -> Any:
+        """Call a function about this step."""
+        return await self._context.call(
+            function,
+            reconciliation_id=str(self._payload.reconciliation_id),
+            object=self._payload.object,
+            **arguments,
+        )
 
-    async def _begin(self) -> dict[str, Any] | None:
-        begun: dict[str, Any] | None = await self._context.call("begin_stripe_page", **self._about)
-        if begun is not None and self._reader is None:
-            self._reader = Reader(
-                begun["account_id"],
-                livemode=begun["livemode"],
-                stripe_id=begun["stripe_id"],
-                throttle=Throttle(float(begun["requests_per_second"])),
-                patience=_PATIENCE_SECONDS,
+    async def place(self) -> dict[str, Any] | None:
+        """Return where the step is, or None at its end."""
+        found: dict[str, Any] | None = await self.call("next_stripe_page")
+        return found
+
+    async def list_page(self, place: dict[str, Any]) -> None:
+        """Take in the next page of the list."""
+        account = place["account_id"]
+
+        async def read() -> Page:
+            return await read_page(
+                self._payload.object,
+                account,
+                after=place["cursor"],
+                created_since=place["created_since"],
             )
-        return begun
 
-    async def _list(self, begun: dict[str, Any]) -> None:
-        assert self._reader is not None
-        try:
-            page = await self._page(begun)
-        except StripeMissingError as error:
-            if error.parameter != "starting_after":
-                raise
-            await self._context.call("restart_stripe_step", **self._about)
-            return
-        await adopt_mode(begun["livemode"], self._reader, begun["account_id"], self._context)
-        await self._context.call(
+        page: Page = await self._patiently(read, place)
+        taken = []
+        for found in page.objects:
+            check_mode(found, place["livemode"], account)
+            whole: dict[str, Any] | None = found
+            if found["id"] in page.cut_off:
+                whole = await self._read(found["id"], place)
+            if whole is not None:  # else it went meanwhile, and is found to be gone below
+                taken.append({"id": found["id"], "data": whole})
+        await self.call(
             "take_stripe_page",
-            **self._about,
-            after=begun["cursor"],
-            read_at=begun["read_at"],
-            objects=self._as_readings({found["id"]: found for found in page.objects}),
-            next_cursor=page.cursor,
-            is_last=page.is_last,
-            api_version=api_version(),
+            after=place["cursor"],
+            read_at=place["read_at"],
+            objects=taken,
+            is_last=not page.has_more,
         )
+        self.pages += 1
+        self.objects += len(taken)
 
-    async def _page(self, begun: dict[str, Any]) -> Page:
-        assert self._reader is not None
-        if self._kind.name != ENTITLEMENTS:
-            return await self._reader.page(self._kind, begun["cursor"], begun["created_since"])
-        ids = await self._context.call(
-            "stripe_customer_ids", after=begun["cursor"], most=_CUSTOMERS
-        )
-        found = [await self._reader.one(self._kind, one) for one in ids]
-        return Page(
-            [one for one in found if one is not None],
-            ids[-1] if ids else None,
-            is_last=len(ids) < _CUSTOMERS,
-        )
+    async def read_unread(self, place: dict[str, Any]) -> None:
+        """Read each of ours that the list did not have."""
+        objects = [
+            {"id": object_id, "data": await self._read(object_id, place)}
+            for object_id in place["unread"]
+        ]
+        await self.call("take_stripe_unread", read_at=place["read_at"], objects=objects)
+        self.objects += len(objects)
 
-    async def _look_up(self, begun: dict[str, Any]) -> bool:
-        """Read some of what was not listed by their ids; return whether there were any."""
-        assert self._reader is not None
-        left = await self._context.call("stripe_unlisted", **self._about, most=_UNLISTED)
-        if not left["ids"]:
-            return False
-        found = {one: await self._reader.one(self._kind, one) for one in left["ids"]}
-        await adopt_mode(begun["livemode"], self._reader, begun["account_id"], self._context)
-        return bool(
-            await self._context.call(
-                "take_stripe_unlisted",
-                **self._about,
-                read_at=left["read_at"],
-                objects=self._as_readings(found),
-                api_version=api_version(),
-            )
-        )
+    async def _read(self, object_id: str, place: dict[str, Any]) -> dict[str, Any] | None:
+        async def read() -> dict[str, Any] | None:
+            return await read_object(self._payload.object, object_id, place["account_id"])
 
-    def _as_readings(self, found: dict[str, dict[str, Any] | None]) -> list[Any] | None:
-        """Return readings as the database takes them; None instead of an empty list."""
-        name = self._kind.name
-        return [{"object": name, "id": one, "data": data} for one, data in found.items()] or None
+        found: dict[str, Any] | None = await self._patiently(read, place)
+        check_mode(found, place["livemode"], place["account_id"])
+        return found
+
+    async def _patiently(self, read: Any, place: dict[str, Any]) -> Any:
+        """Ask Stripe, not more often than is wished, and wait where it asks for patience."""
+        patience = _MOST_PATIENCE
+        while True:
+            await asyncio.sleep(self._next_request - time.monotonic())
+            self._next_request = time.monotonic() + 1 / max(place["requests_per_second"], 0.01)
+            try:
+                return await read()
+            except StripeUnavailableError as error:
+                pause = error.after or 1.0
+                if pause > patience:
+                    raise
+                patience -= pause
+                await asyncio.sleep(pause)

@@ -22,6 +22,7 @@ from flywheel.bench.queue.rounds import run_queue_benchmark
 from flywheel.bench.queue.table import HEAD, compared_rows, flat_rows, limit_rows
 from flywheel.bench.report import Result
 from flywheel.bench.search import AIM_MS, run_search_benchmark
+from flywheel.bench.stripe import StripePlan, measure_stripe
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
 from flywheel.local.state import read_state
@@ -102,10 +103,30 @@ def budget(
     if output is Output.json:
         _print_json(results)
         return
-    table = Table("budget", "value", "unit", "×", "of what", "aim", box=None)
+    _show_rates("budget", results)
+
+
+@app.command()
+def stripe(
+    events: Annotated[int, typer.Option(min=100, help="How many events at a time.")] = 4000,
+    clients: Annotated[int, typer.Option(min=1, max=64, help="Clients at the same time.")] = 16,
+    rounds: Annotated[int, typer.Option(min=1, help="How often; the median counts.")] = 3,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Measure how fast events of Stripe are taken and followed up, on a cluster of its own."""
+    plan = StripePlan(events=events, clients=clients, rounds=rounds)
+    results = asyncio.run(measure_stripe(plan, say=_say))
+    if output is Output.json:
+        _print_json(results)
+        return
+    _show_rates("stripe", results)
+
+
+def _show_rates(name: str, results: list[Result]) -> None:
+    table = Table(name, "value", "unit", "×", "of what", "aim", box=None)
     for result in results:
         table.add_row(
-            result.name.removeprefix("budget.").replace(".", " ").replace("_", " "),
+            result.name.removeprefix(f"{name}.").replace(".", " ").replace("_", " "),
             f"{result.value:,.0f}" if result.unit == "1/s" else f"{result.value:.3f}",
             result.unit,
             "" if result.ratio is None else f"{result.ratio:.2f}",

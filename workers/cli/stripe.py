@@ -1,249 +1,303 @@
-"""`flywheel stripe`: how we stand with Stripe, and what to do about it."""
+"""`flywheel stripe`: how far we are behind Stripe, and what differs from it."""
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
-import time
+import sys
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
-import psycopg
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from flywheel import db
 from flywheel.cli.console import Output, errors, out
-from flywheel.cli.stripe_secrets import app as secrets_app
 from flywheel.cli.worker import database_url
 from flywheel.config import settings
-from flywheel.errors import ConfigurationError
+from flywheel.errors import ConfigurationError, FlywheelError
 
-_SQL = db.Queries.load("flywheel.billing", "queries.sql")
-_LOOK_SECONDS = 0.5
-_HINT_SECONDS = 5.0
+_SQL = db.Queries.load("flywheel.billing", "console.sql")
+_LOOK_EVERY = 0.5  # seconds
+_NOBODY_AFTER = 10  # looks
+_WAITING = "Waiting for a worker. Is one running? flywheel worker"
 
-app = typer.Typer(help="Stripe: status, reconciliation, secrets.", no_args_is_help=True)
-app.add_typer(secrets_app, name="secret")
+app = typer.Typer(help="Stripe: state, reconciliation, accounts, secrets.", no_args_is_help=True)
+secret_app = typer.Typer(help="Signing secrets of our webhook endpoints.", no_args_is_help=True)
+app.add_typer(secret_app, name="secret")
 
 OutputOption = Annotated[Output, typer.Option("--output", "-o", help="text or json")]
-Wait = Annotated[bool, typer.Option(help="Wait for the workers, and print what they found.")]
+Account = Annotated[str, typer.Option(help="platform (ours), a connected account's id, or all.")]
 
 
 @app.command()
 def status(output: OutputOption = Output.text) -> None:
-    """Show events, lag, objects and the last reconciliation of each account."""
-    (row,) = asyncio.run(_ask(_SQL.status))
-    accounts = row["status"]
+    """Show by account what waits, what failed, and how old the oldest of it is."""
+    found = asyncio.run(_look("lag", "faults", "unknown_types", "last_runs"))
     if output is Output.json:
-        out.print_json(json.dumps(accounts))
+        out.print_json(json.dumps(found, default=str))
         return
-    table = _table("account", "status", "mode", "last event", "waiting", "failed", "ignored")
-    for name in ("lag", "objects", "not derived", "reconciled"):
-        table.add_column(name)
-    for account in accounts:
-        events = account["events"]
-        run = account["reconciliation"]
-        table.add_row(
-            account["account_id"],
-            account["status"],
-            _mode(account["livemode"]),
-            _moment(account["last_received_at"]),
-            *(str(events.get(name, 0)) for name in ("pending", "failed", "ignored")),
-            f"{account['lag_seconds']:,.0f} s",
-            str(sum(account["objects"].values())),
-            str(account["failed_derivations"]),
-            "never" if run is None else f"{run['status']} {_moment(run['started_at'])}",
+    _print(
+        found["lag"],
+        ("account", "status", "mode", "pending", "failed", "ignored", "objects", "without_effect"),
+        behind=lambda row: _length(row["lag_seconds"]),
+        last_event=lambda row: _when(row["last_event_at"]),
+    )
+    for title, rows, columns in (
+        (
+            "Nothing could be made of these:",
+            found["faults"],
+            ("account", "object", "objects", "reason", "example"),
+        ),
+        ("Nothing follows from these:", found["unknown_types"], ("type", "events", "note")),
+    ):
+        if rows:
+            out.print(f"\n{title}")
+            _print(rows, columns)
+    if found["last_runs"]:
+        out.print("\nLast reconciliations:")
+        _print(
+            found["last_runs"],
+            ("account", "status", "listed", "drift", "error_message"),
+            ended=lambda row: _when(row["completed_at"]),
         )
-    out.print(table)
-    for account in accounts:
-        for message, count in account["errors"].items():
-            out.print(f"{account['account_id']}: {count} × {escape(message)}", highlight=False)
-        for kind, count in sorted(account["ignored"].items()):
-            out.print(f"{account['account_id']}: {count} × {escape(kind)} ignored", highlight=False)
 
 
 @app.command()
 def accounts(output: OutputOption = Output.text) -> None:
-    """List our account and those that workspaces have connected."""
+    """Show the accounts that are read: ours, and those of workspaces."""
     rows = asyncio.run(_ask(_SQL.accounts))
     if output is Output.json:
         out.print_json(json.dumps(rows, default=str))
         return
-    table = _table("account", "workspace", "status", "mode", "country", "currency", "charges")
-    for row in rows:
-        table.add_row(
-            row["id"],
-            row["workspace"] or "",
-            row["status"],
-            _mode(row["livemode"]),
-            row["country"] or "",
-            row["currency"] or "",
-            "yes" if row["charges_enabled"] else "no",
-        )
-    out.print(table)
+    _print(rows, ("account", "workspace", "status", "mode", "country", "currency"))
 
 
 @app.command()
 def reconcile(
-    account: Annotated[str, typer.Option(help="platform, acct_…, or all.")] = "all",
+    account: Account = "all",
     since: Annotated[
-        datetime | None, typer.Option(help="Only what Stripe made since then, UTC.")
+        datetime | None, typer.Option(help="Only what Stripe made since then (UTC).")
     ] = None,
-    wait: Wait = True,
+    wait: Annotated[bool, typer.Option(help="Wait for the end, and print the drift.")] = True,
     rederive: Annotated[
-        bool, typer.Option("--rederive", help="Write billing and commerce anew from everything.")
+        bool, typer.Option(help="Then write anew all that follows from the objects.")
     ] = False,
     output: OutputOption = Output.text,
 ) -> None:
-    """Compare everything with Stripe, repair it and report; exit code 1 if that failed."""
-    _run(
-        account,
-        output,
-        wait=wait,
-        is_backfill=False,
-        since=None if since is None else since.replace(tzinfo=since.tzinfo or UTC),
-        rederives=rederive,
-    )
+    """Compare what Stripe has with what we have, field by field, and repair the difference.
+
+    Exits with 1 when a comparison did not come to its end.
+    """
+    _run(account, since, is_backfill=False, wait=wait, rederive=rederive, output=output)
 
 
 @app.command()
 def backfill(
-    account: Annotated[str, typer.Option(help="platform or acct_….")] = "platform",
-    wait: Wait = True,
+    account: Account = "all",
+    since: Annotated[
+        datetime | None, typer.Option(help="Only what Stripe made since then (UTC).")
+    ] = None,
+    wait: Annotated[bool, typer.Option(help="Wait for the end, and print what was read.")] = True,
     output: OutputOption = Output.text,
 ) -> None:
-    """Read all of an account for the first time; what is missing here is no drift then."""
-    _run(account, output, wait=wait, is_backfill=True, since=None, rederives=False)
+    """Read an account that has a history. What is missing here is no drift then."""
+    _run(account, since, is_backfill=True, wait=wait, rederive=False, output=output)
 
 
 @app.command()
 def retry() -> None:
-    """Read again now what failed or waits for nobody; else stripe.sweep does so by and by."""
+    """Have everything read again that waits or has failed, now."""
     (row,) = asyncio.run(_ask(_SQL.retry))
-    out.print(f"{row['count']} objects are read again.", highlight=False)
+    out.print(f"{row['swept']} objects are read again", highlight=False)
 
 
-def _run(account: str, output: Output, *, wait: bool, **options: Any) -> None:
-    started = asyncio.run(_start(account, options))
-    if not wait:
-        if output is Output.json:
-            out.print_json(json.dumps(started))
-            return
-        for name, run_id in started.items():
-            out.print(f"{name}: {run_id}", highlight=False)
-        return
-    runs = asyncio.run(_follow(list(started.values())))
+@app.command()
+def publish() -> None:
+    """Put the plans that cost something up for sale: a product and a price for each at Stripe."""
+    _print(asyncio.run(_published()), ("name", "price", "currency", "interval", "stripe_price_id"))
+
+
+@secret_app.command("add")
+def add_secret(
+    connect: Annotated[
+        bool, typer.Option("--connect", help="Of the endpoint for connected accounts.")
+    ] = False,
+    description: Annotated[str | None, typer.Option(help="What it is for.")] = None,
+) -> None:
+    """Accept events that are signed with a secret (whsec_…), read from standard input."""
+    given = (
+        typer.prompt("Secret", hide_input=True) if sys.stdin.isatty() else sys.stdin.read().strip()
+    )
+    if not given:
+        raise ConfigurationError(
+            "no secret was given", hint="Stripe shows it on the page of the event destination."
+        )
+    (row,) = asyncio.run(
+        _ask(_SQL.add_secret, secret=given, is_connect=connect, description=description)
+    )
+    out.print(f"{row['id']}", highlight=False)
+
+
+@secret_app.command("list")
+def list_secrets(output: OutputOption = Output.text) -> None:
+    """Show which secrets are valid: their ends, never the whole."""
+    rows = asyncio.run(_ask(_SQL.secrets))
     if output is Output.json:
-        out.print_json(json.dumps(runs))
+        out.print_json(json.dumps(rows, default=str))
+        return
+    _print(
+        rows,
+        ("id", "ends_in", "is_connect", "description"),
+        expires=lambda row: _when(row["expires_at"]),
+    )
+
+
+@secret_app.command("expire")
+def expire_secret(
+    secret: Annotated[UUID, typer.Argument(help="Its id, as `list` shows it.")],
+    hours: Annotated[float, typer.Option("--in", min=0, help="Hours from now.")] = 24,
+) -> None:
+    """Let a secret become invalid, as once Stripe has rolled it."""
+    rows = asyncio.run(_ask(_SQL.expire_secret, secret=secret, hours=hours))
+    if not rows:
+        raise ConfigurationError(f"there is no secret {secret}", hint="flywheel stripe secret list")
+    out.print(f"valid until {_when(rows[0]['expires_at'])}", highlight=False)
+
+
+@secret_app.command("remove")
+def remove_secret(
+    secret: Annotated[UUID, typer.Argument(help="Its id, as `list` shows it.")],
+) -> None:
+    """Refuse events that are signed with a secret, at once."""
+    if not asyncio.run(_ask(_SQL.delete_secret, secret=secret)):
+        raise ConfigurationError(f"there is no secret {secret}", hint="flywheel stripe secret list")
+
+
+def _run(
+    account: str,
+    since: datetime | None,
+    *,
+    is_backfill: bool,
+    wait: bool,
+    rederive: bool,
+    output: Output,
+) -> None:
+    since = None if since is None else since.replace(tzinfo=UTC)
+    reports = asyncio.run(_compared(account, since, is_backfill, wait, rederive))
+    if output is Output.json:
+        out.print_json(json.dumps(reports, default=str))
     else:
-        for run in runs:
-            _print_run(run)
-    if any(not _is_clean(run) for run in runs):
+        for report in reports:
+            _print_report(report)
+    if wait and any(report["status"] != "completed" for report in reports):
         raise typer.Exit(1)
 
 
-async def _start(account: str, options: dict[str, Any]) -> dict[str, str]:
-    """Start a run for each account and return their ids by account."""
+async def _compared(
+    account: str, since: datetime | None, is_backfill: bool, wait: bool, rederive: bool
+) -> list[dict[str, Any]]:
+    """Start a run for each account, and return what came out of them."""
     async with db.connect(database_url(settings())) as connection:
-        names = [account]
-        if account == "all":
-            cursor = await connection.execute(_SQL.open_accounts)
-            names = [row["id"] for row in await cursor.fetchall()]
-        started = {}
-        for name in names:
-            try:
-                cursor = await connection.execute(_SQL.start, {"account": name, **options})
-            except psycopg.Error as error:
-                if not (error.sqlstate or "").startswith("PT"):
-                    raise
-                raise ConfigurationError(
-                    error.diag.message_primary or str(error), hint=error.diag.message_hint
-                ) from error
-            (row,) = await cursor.fetchall()
-            started[name] = str(row["id"])
-        return started
+
+        async def ask(statement: bytes, **arguments: Any) -> list[dict[str, Any]]:
+            return await (await connection.execute(statement, arguments)).fetchall()
+
+        known = [row["account"] for row in await ask(_SQL.connected, account=account)]
+        if not known:
+            raise ConfigurationError(
+                f"there is no connected account {account!r}", hint="flywheel stripe accounts"
+            )
+        runs = []
+        for one in known:
+            (row,) = await ask(_SQL.start, account=one, is_backfill=is_backfill, since=since)
+            runs.append(row["id"])
+        reports = []
+        for run in runs:
+            looks = 0
+            (row,) = await ask(_SQL.run, run=run)
+            while wait and row["status"] == "running":
+                looks += 1
+                if looks == _NOBODY_AFTER and not (await ask(_SQL.takers))[0]["workers"]:
+                    errors.print(_WAITING)
+                await asyncio.sleep(_LOOK_EVERY)
+                (row,) = await ask(_SQL.run, run=run)
+            if rederive and row["status"] == "completed":
+                await ask(_SQL.derive, account=row["account"])
+            reports.append(
+                {
+                    **row,
+                    "steps": await ask(_SQL.steps, run=run),
+                    "drift": await ask(_SQL.drift, run=run),
+                }
+            )
+        return reports
 
 
-async def _follow(ids: list[str]) -> list[dict[str, Any]]:
-    """Say how far the runs are until they end, and return what they found."""
-    begun, hinted, said = time.monotonic(), False, ""
-    async with db.connect(database_url(settings())) as connection:
-        while True:
-            runs = []
-            for one in ids:
-                cursor = await connection.execute(_SQL.reconciliation, {"id": one})
-                (row,) = await cursor.fetchall()
-                runs.append(row["run"])
-            if all(run["status"] != "running" for run in runs):
-                return runs
-            steps = [step for run in runs for step in run["steps"].values()]
-            done = sum(step["status"] in ("completed", "failed") for step in steps)
-            line = f"{done} of {len(steps)} steps, {sum(step['listed'] for step in steps)} objects"
-            if line != said:
-                errors.print(f"[dim]{line}[/]", highlight=False)
-                said = line
-            if not hinted and time.monotonic() - begun > _HINT_SECONDS:
-                cursor = await connection.execute(_SQL.live_workers)
-                (row,) = await cursor.fetchall()
-                if row["workers"] == 0:
-                    errors.print(
-                        "[bold]No worker is there to do it.[/] Start one: flywheel worker "
-                        "(Ctrl-C ends the waiting; the runs stay.)",
-                        highlight=False,
-                    )
-                    hinted = True
-            await asyncio.sleep(_LOOK_SECONDS)
+async def _published() -> list[dict[str, Any]]:
+    """Have a worker do it, and return the plans that are for sale then."""
+    (job,) = await _ask(_SQL.publish)
+    for look in itertools.count(1):
+        if ended := await _ask(_SQL.ended, job=job["job"]):
+            break
+        if look == _NOBODY_AFTER:
+            errors.print(_WAITING)
+        await asyncio.sleep(_LOOK_EVERY)
+    if ended[0]["status"] != "completed":
+        raise FlywheelError(f"the plans were not published: {ended[0]['error_message']}")
+    return await _ask(_SQL.plans)
 
 
-def _is_clean(run: dict[str, Any]) -> bool:
-    return run["status"] == "completed" and all(
-        drift["repaired"] == drift["missing"] + drift["extra"] + drift["different"]
-        for drift in run["drift"]
-    )
-
-
-def _print_run(run: dict[str, Any]) -> None:
-    steps = run["steps"].values()
-    listed, added = (sum(step[name] for step in steps) for name in ("listed", "added"))
-    out.print(
-        f"{run['account_id']}: {run['status']}, {listed} objects compared, {added} new here",
-        highlight=False,
-    )
-    if run["error_message"]:
-        out.print(f"  {escape(run['error_message'])}", highlight=False)
-    if not run["drift"]:
-        out.print("  no drift", highlight=False)
-        return
-    table = _table("kind", "currency", "missing", "extra", "different", "repaired")
-    table.add_column("difference, minor units", justify="right")
-    for drift in run["drift"]:
-        table.add_row(
-            drift["object"],
-            drift["currency"] or "",
-            *(str(drift[name]) for name in ("missing", "extra", "different", "repaired")),
-            f"{drift['amount_difference']:+d}" if drift["currency"] else "",
+def _print_report(report: dict[str, Any]) -> None:
+    listed = sum(step["listed"] for step in report["steps"])
+    out.print(f"{report['account']}: {report['status']}, {listed:,} objects", highlight=False)
+    if report["error_message"]:
+        out.print(report["error_message"], highlight=False)
+    if report["drift"]:
+        _print(
+            report["drift"],
+            ("object", "missing", "extra", "different", "currency", "amount_difference"),
         )
-    out.print(table)
+    elif report["status"] == "completed":
+        out.print("no drift")
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None)
-    for column in columns:
-        table.add_column(column, no_wrap=True)
-    return table
-
-
-def _mode(livemode: bool | None) -> str:
-    return "" if livemode is None else "live" if livemode else "test"
-
-
-def _moment(text: str | None) -> str:
-    return "" if text is None else f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M:%S}"
+async def _look(*names: str) -> dict[str, list[dict[str, Any]]]:
+    async with db.connect(database_url(settings())) as connection:
+        return {
+            name: await (await connection.execute(getattr(_SQL, name))).fetchall() for name in names
+        }
 
 
 async def _ask(statement: bytes, **arguments: Any) -> list[dict[str, Any]]:
     async with db.connect(database_url(settings())) as connection:
         cursor = await connection.execute(statement, arguments)
-        return await cursor.fetchall()
+        return await cursor.fetchall() if cursor.description else []
+
+
+def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], **computed: Any) -> None:
+    table = Table(box=None)
+    for name in (*columns, *computed):
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        cells = [_cell(row[name]) for name in columns]
+        table.add_row(*cells, *(shown(row) for shown in computed.values()))
+    out.print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _when(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def _length(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:,.0f} s"

@@ -20,8 +20,10 @@ HANDLER_MODULES = (
     "flywheel.jobs.handlers",
     "flywheel.ai.handlers",
     "flywheel.ai.batches",
-    "flywheel.content.handlers",
     "flywheel.billing.handlers",
+    "flywheel.billing.publishing",
+    "flywheel.billing.reconciliation",
+    "flywheel.content.handlers",
 )
 """Modules whose import registers Flywheel's own handlers."""
 

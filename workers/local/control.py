@@ -19,6 +19,7 @@ from flywheel.errors import StackDownError, StackError
 from flywheel.local.postgres import Cluster
 from flywheel.local.process import wait_until_ended
 from flywheel.local.state import is_running, prepare_home, read_state
+from flywheel.local.stripe import state_file
 from flywheel.local.tools import find_postgres
 
 _STOP_TIMEOUT = 60.0
@@ -140,5 +141,6 @@ def remove_data(settings: Settings) -> None:
     cluster.end_leftover()
     cluster.remove()
     shutil.rmtree(settings.home / "storage", ignore_errors=True)
+    state_file(settings.home).unlink(missing_ok=True)
     for mail in (settings.home / "outbox").glob("*"):
         mail.unlink()

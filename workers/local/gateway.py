@@ -189,10 +189,20 @@ async def _health(_: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
+def _without_key(path: str) -> str:
+    """Take the parameter `apikey` out of a path, and leave the others as they are written.
+
+    It is for those who cannot send headers, as Stripe; PostgREST would take it for a filter.
+    """
+    place, mark, query = path.partition("?")
+    kept = "&".join(part for part in query.split("&") if not part.startswith("apikey="))
+    return f"{place}{mark}{kept}" if kept else place
+
+
 async def _proxy(request: web.Request) -> web.StreamResponse:
     """Hand the request to PostgREST and stream its answer back, byte for byte."""
     limit = request.config_dict[BODY_LIMIT]
-    path = request.raw_path.removeprefix(_REST) or "/"
+    path = _without_key(request.raw_path.removeprefix(_REST) or "/")
     headers = _end_to_end(request.headers)
     headers.popall("Host", None)
     key = headers.popall("apikey", [None])[0] or request.query.get("apikey")

@@ -50,6 +50,14 @@ class OsUser:
         return cls(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
 
+def free_port() -> int:
+    """Return a port on the loopback interface that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def require_free_port(port: int, setting: str) -> None:
     """Raise `PortInUseError` naming `setting` if something listens on the loopback `port`."""
     with socket.socket() as probe:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
@@ -24,6 +24,7 @@ from flywheel.local.state import (
     stack_lock,
     write_state,
 )
+from flywheel.local.stripe import FakeStripe
 from flywheel.local.tools import find_postgrest
 from flywheel.schema.migrations import apply_migrations
 
@@ -73,9 +74,17 @@ async def running_stack(
             jwt_secret=keys.jwt_secret,
             postgres=f"{cluster.binaries.version} ({cluster.binaries.source})",
         )
+        stripe = FakeStripe.of(settings, keys) if workers else None
+        if stripe is not None:
+            require_free_port(settings.stripe_port, "FLYWHEEL_STRIPE_PORT")
+            report("Starting a fake of Stripe")
+            await stripe.register(cluster.dsn())
+            await exits.enter_async_context(supervised(stripe.process(settings, keys)))
         for number in range(1, workers + 1):
             report("Starting the worker")
-            await exits.enter_async_context(supervised(_worker(settings, state, number)))
+            environment = {} if stripe is None else stripe.environment()
+            worker = _worker(settings, state, number, environment)
+            await exits.enter_async_context(supervised(worker))
         write_state(settings.home, state)
         exits.callback(clear_state, settings.home)
         yield state
@@ -92,7 +101,9 @@ def _postgrest(settings: Settings, keys: Keys, cluster: Cluster) -> ManagedProce
     )
 
 
-def _worker(settings: Settings, state: StackState, number: int) -> ManagedProcess:
+def _worker(
+    settings: Settings, state: StackState, number: int, environment: Mapping[str, str]
+) -> ManagedProcess:
     async def ready() -> bool:
         return True
 
@@ -104,6 +115,7 @@ def _worker(settings: Settings, state: StackState, number: int) -> ManagedProces
             "FLYWHEEL_DB_URL": state.db_url,
             "FLYWHEEL_API_URL": state.api_url,
             "FLYWHEEL_SERVICE_ROLE_KEY": state.service_role_key,
+            **environment,
         },
         log=settings.home / "logs" / f"worker-{number}.log",
         ready=ready,

@@ -7,7 +7,6 @@ import dataclasses
 import secrets
 import shutil
 import signal
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from psycopg import sql
 from flywheel import db
 from flywheel.errors import ToolMissingError
 from flywheel.local.postgres import SUPERUSER, Cluster, prepare_database
+from flywheel.local.process import free_port
 from flywheel.local.tools import PostgresBinaries, find_postgres
 
 LINT_EXTENSION = "plpgsql_check"
@@ -61,7 +61,7 @@ async def scratch_cluster(*, durable: bool = False) -> AsyncIterator[ScratchClus
         Whether it takes the care that real data needs, as where its speed is measured.
     """
     home = _temporary_home()
-    cluster = Cluster.at(home, _binaries(), port=_free_port(), password=secrets.token_hex(16))
+    cluster = Cluster.at(home, _binaries(), port=free_port(), password=secrets.token_hex(16))
     try:
         await asyncio.to_thread(cluster.initialise)
         server = cluster.server()
@@ -92,10 +92,3 @@ def _binaries() -> PostgresBinaries:
         return find_postgres(extensions=(LINT_EXTENSION,))
     except ToolMissingError:
         return find_postgres()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

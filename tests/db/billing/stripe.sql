@@ -1,17 +1,14 @@
 -- The ledger of Stripe's events takes each once and shows it to nobody.
 begin;
-select plan(9);
+select plan(8);
 \ir ../catalog/shop.psql
 
 prepare receive (text) as
-insert into public.stripe_events (id, type, payload)
-values ($1, 'invoice.paid', '{"data": {"object": {"id": "in_1"}}}');
+insert into public.stripe_events (id, type, object, object_id, payload)
+values ($1, 'invoice.paid', 'invoice', 'in_1', '{"data": {"object": {"id": "in_1"}}}');
 
 select lives_ok('execute receive(''evt_1'')', 'an event comes in');
 select throws_ok('execute receive(''evt_1'')', '23505', null, 'once');
-select is(
-    (select e.object_id from public.stripe_events as e), 'in_1', 'the ledger knows what it is about'
-);
 update public.stripe_events set status = 'failed';
 update public.stripe_events set status = 'processed';
 select is(

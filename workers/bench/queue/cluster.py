@@ -46,6 +46,10 @@ class BenchCluster:
         """Return the URL of a database, for the role that owns what is in it."""
         return self.cluster.dsn("postgres", database)
 
+    def admin_dsn(self, database: str) -> str:
+        """Return the URL of a database, for the superuser."""
+        return self._scratch.admin_dsn(database)
+
     def admin(self, database: str = "template1") -> psycopg.Connection:
         """Connect as superuser; commits each statement."""
         return psycopg.connect(self._scratch.admin_dsn(database), autocommit=True)
