@@ -154,6 +154,15 @@ begin
         end;
     end if;
 
+    if state in ('partially_refunded', 'refunded') then
+        -- We may not have looked in between: it was paid first.
+        update public.orders as o
+        set status = 'paid'
+        where
+            o.workspace_id = workspace
+            and o.stripe_id = key
+            and o.status in ('pending', 'failed');
+    end if;
     insert into public.orders as o (
         workspace_id, stripe_id, customer_id, customer_email, total_amount, currency,
         attribution_data, metadata, status, external_status, ordered_at, paid_at, refunded_at

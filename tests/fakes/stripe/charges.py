@@ -226,6 +226,7 @@ def dispute(
                 "has_evidence": False,
                 "past_due": False,
                 "submission_count": 0,
+                "submission_method": "not_submitted",
             },
             is_charge_refundable=False,
             livemode=account.fake.livemode,
@@ -283,6 +284,7 @@ def update_dispute(account: Account, params: Params, identifier: str) -> Object:
         # Stripe sends evidence on to the bank unless told to wait.
         if params.get("submit", True):
             found["evidence_details"]["submission_count"] += 1
+            found["evidence_details"]["submission_method"] = "manual"
             found["status"] = "under_review"
     if account.snapshot(found) != before:
         account.emit("charge.dispute.updated", found, before)

@@ -41,7 +41,8 @@ def renew(account: Account, found: Object) -> None:
         invoice_lines.period_line(account, found, one, (boundary, following))
         for one in parts(account, found)
     ]
-    invoice = bill(
+    pause = (found["pause_collection"] or {}).get("behavior")
+    bill(
         account,
         found,
         customer,
@@ -49,15 +50,10 @@ def renew(account: Account, found: Object) -> None:
         "subscription_cycle",
         announced=False,
         bounds=(start, boundary),
+        waits=True,
+        auto_advance=pause != "keep_as_draft" and found["status"] != "unpaid",
     )
     account.emit("customer.subscription.updated", found, before)
-    pause = (found["pause_collection"] or {}).get("behavior")
-    if pause == "keep_as_draft" or found["status"] == "unpaid":
-        account.change(invoice, "invoice.updated", auto_advance=False)
-        return
-    at = account.now + account.settings.draft_seconds
-    account.change(invoice, "invoice.updated", automatically_finalizes_at=at)
-    account.schedule(at, "finalize", invoice)
 
 
 def drop_discounts(account: Account, found: Object) -> None:

@@ -89,6 +89,8 @@ class Account:
         self.touched: dict[str, None] = {}
         self.links: dict[str, tuple[str, str]] = {}
         """Onboarding links: code -> account and where to return to."""
+        self.changes = 0
+        """How many requests may have changed something."""
         self.delivered = 0
         """How many of the events were handed to the delivery of webhooks."""
         self.frozen = now
@@ -287,6 +289,7 @@ class Account:
             return self._replay(key, mark), {"Idempotent-Replayed": "true"}
         read = route.read(params or {}, "")
         expand = read.pop("expand", None) or []
+        self.changes += method != "GET"
         request = "req_" + "".join(self.chance.choices(ABC, k=14))
         try:
             with self.operation(at=self._clock(read, identifiers), request=request, key=key):

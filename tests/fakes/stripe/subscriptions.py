@@ -281,11 +281,12 @@ def _begin(account: Account, made: Object, customer: Object, price: Object, para
         made["status"] = "active"
     if params.get("cancel_at"):
         plan_end(account, made, params["cancel_at"])
-    invoice = bill(account, made, customer, lines, "subscription_create", announced=False)
+    sent = made["collection_method"] == "send_invoice" and not trial_end
+    invoice = bill(
+        account, made, customer, lines, "subscription_create", announced=False, waits=sent
+    )
     account.emit("customer.subscription.created", made)
-    if made["collection_method"] == "send_invoice" and not trial_end:
-        invoice["automatically_finalizes_at"] = now + account.settings.draft_seconds
-        account.schedule(invoice["automatically_finalizes_at"], "finalize", invoice)
+    if sent:
         return
     collection.finalize(account, invoice)
     if invoice["status"] == "open":
@@ -302,9 +303,12 @@ def bill(
     reason: str,
     announced: bool = True,
     bounds: tuple[int, int] | None = None,
+    waits: bool = False,
+    auto_advance: bool = True,
 ) -> Object:
-    """Make a subscription's draft and name it the latest."""
+    """Make a subscription's draft and name it the latest; one that waits is closed later."""
     start, end = bounds or (account.now, account.now)
+    at = account.now + account.settings.draft_seconds if waits and auto_advance else None
     made = invoices.draft(
         account,
         customer,
@@ -314,7 +318,11 @@ def bill(
         found,
         period_start=start,
         period_end=end,
+        auto_advance=auto_advance,
+        automatically_finalizes_at=at,
     )
+    if at:
+        account.schedule(at, "finalize", made)
     found["_invoices"].append(made["id"])
     event = "customer.subscription.updated" if announced else None
     account.change(found, event, latest_invoice=made["id"])
