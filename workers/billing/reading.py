@@ -46,7 +46,11 @@ async def read_object(object_kind: str, object_id: str, account: str) -> dict[st
     kind = KINDS[object_kind]
     if object_kind == _SUMMARY:
         return await _read_summary(kind, object_id, account)
-    path = "/v1/account" if _is_own(object_kind, object_id, account) else kind.path.format(id=object_id)
+    path = (
+        "/v1/account"
+        if _is_own(object_kind, object_id, account)
+        else kind.path.format(id=object_id)
+    )
     try:
         found = await request("get", path, _expansions(kind.expand), account=account)
     except StripeObjectMissingError:
