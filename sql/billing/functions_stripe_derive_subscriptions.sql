@@ -45,7 +45,23 @@ as $$
     select
         i.place,
         i.value ->> 'id',
-        p.id,
+        -- A plan that has another price by now keeps those who pay the old one.
+        coalesce(
+            p.id,
+            (
+                select known.plan_id
+                from public.subscription_items as known
+                where
+                    known.stripe_price_id = i.value #>> '{price,id}'
+                    and known.plan_id is not null
+                limit 1
+            ),
+            (
+                select named.id
+                from public.subscription_plans as named
+                where named.id = private.uuid_or_null(i.value #>> '{price,metadata,plan_id}')
+            )
+        ),
         i.value #>> '{price,id}',
         coalesce((i.value ->> 'quantity')::integer, 1),
         private.billed_amount(
