@@ -189,6 +189,17 @@ begin
         excluded.attribution_data, excluded.status, excluded.external_status, excluded.ordered_at,
         excluded.paid_at, excluded.refunded_at, excluded.canceled_at
     );
+    -- A new status stamps its time; Stripe's stands.
+    update public.orders as o
+    set
+        paid_at = sale.paid_at,
+        refunded_at = sale.refunded_at,
+        canceled_at = sale.canceled_at
+    where
+        o.workspace_id = workspace
+        and o.stripe_id = reference
+        and (o.paid_at, o.refunded_at, o.canceled_at)
+        is distinct from (sale.paid_at, sale.refunded_at, sale.canceled_at);
     select o.id into strict the_order
     from public.orders as o
     where o.workspace_id = workspace and o.stripe_id = reference;

@@ -101,6 +101,10 @@ declare
     money constant text := upper(charge ->> 'currency');
     made constant timestamptz := private.stripe_time(charge -> 'created');
     status constant text := private.charge_status(charge);
+    completed constant timestamptz := case
+        when status in ('completed', 'partially_refunded', 'refunded') then made
+    end;
+    failed constant timestamptz := case when status = 'failed' then made end;
     sums record;
     lost record;
     refunded timestamptz;
@@ -143,8 +147,8 @@ begin
         left(charge #>> '{payment_method_details,type}', 100),
         case when status = 'failed' then charge ->> 'failure_message' end,
         status,
-        case when status in ('completed', 'partially_refunded', 'refunded') then made end,
-        case when status = 'failed' then made end,
+        completed,
+        failed,
         refunded,
         lost.lost_at,
         made
@@ -170,6 +174,14 @@ begin
         excluded.payment_method, excluded.error_message, excluded.status, excluded.completed_at,
         excluded.failed_at, excluded.refunded_at, excluded.disputed_at
     );
+    -- A new status stamps its time; Stripe's stands.
+    update public.payments as p
+    set completed_at = completed, failed_at = failed, refunded_at = refunded
+    where
+        p.workspace_id = workspace
+        and p.stripe_payment_id = charge ->> 'id'
+        and (p.completed_at, p.failed_at, p.refunded_at)
+        is distinct from (completed, failed, refunded);
 end
 $$;
 comment on function private.derive_stripe_payment(text, uuid, jsonb) is
