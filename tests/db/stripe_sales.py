@@ -22,21 +22,21 @@ BEGAN = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 ROWS = {
     "customers": """
         select stripe_customer_id, email, full_name, phone, country from customers
-        where workspace_id = %s order by email, stripe_customer_id
+        where workspace_id = %s
     """,
     "orders": """
         select o.stripe_id, c.email as customer, o.customer_email, o.total_amount, o.currency,
             o.attribution_data, o.status, o.ordered_at, o.paid_at, o.refunded_at, o.canceled_at
         from orders as o
         left join customers as c on c.id = o.customer_id
-        where o.workspace_id = %s order by o.stripe_id
+        where o.workspace_id = %s
     """,
     "order_items": """
         select o.stripe_id, i.product_id, i.external_product_id, i.product_name, i.quantity,
             i.unit_price, i.discount_amount, i.currency
         from order_items as i
         join orders as o on o.id = i.order_id
-        where i.workspace_id = %s order by o.stripe_id, i.product_name, i.id = i.order_id
+        where i.workspace_id = %s
     """,
     "payments": """
         select p.stripe_payment_id, p.stripe_payment_intent_id, o.stripe_id, c.email, p.amount,
@@ -45,7 +45,7 @@ ROWS = {
         from payments as p
         left join orders as o on o.id = p.order_id
         left join customers as c on c.id = p.customer_id
-        where p.workspace_id = %s order by p.stripe_payment_id
+        where p.workspace_id = %s
     """,
     "refunds": """
         select r.stripe_refund_id, p.stripe_payment_id, o.stripe_id, r.amount, r.currency,
@@ -53,7 +53,7 @@ ROWS = {
         from refunds as r
         left join payments as p on p.id = r.payment_id
         left join orders as o on o.id = r.order_id
-        where r.workspace_id = %s order by r.stripe_refund_id
+        where r.workspace_id = %s
     """,
 }
 
@@ -92,7 +92,7 @@ def written(connection: psycopg.Connection) -> dict[str, list[Object]]:
     """Return all that was written in commerce, without our own ids."""
     with connection.cursor(row_factory=dict_row) as cursor:
         return {
-            table: cursor.execute(query.encode(), (SHOP,)).fetchall()
+            table: sorted(cursor.execute(query.encode(), (SHOP,)).fetchall(), key=repr)
             for table, query in ROWS.items()
         }
 

@@ -23,6 +23,7 @@ HANDLER_MODULES = (
     "flywheel.billing.handlers",
     "flywheel.billing.publishing",
     "flywheel.billing.reconciliation",
+    "flywheel.commerce.handlers",
     "flywheel.content.handlers",
 )
 """Modules whose import registers Flywheel's own handlers."""
