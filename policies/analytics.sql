@@ -100,3 +100,10 @@ public.user_sessions,
 public.campaign_totals,
 public.component_totals
 to authenticated, service_role;
+
+-- Written by triggers and the roll-up alone; no policy on purpose would look like a mistake.
+alter table private.revenue_marks enable row level security;
+create policy revenue_marks_select on private.revenue_marks
+for select to authenticated
+using (false);
+grant execute on function public.roll_up_revenue(uuid) to service_role;

@@ -198,6 +198,12 @@ private.stripe_sales_check(text),
 private.fail_stripe_step(jobs.job_queue, text)
 to service_role;
 
+grant execute on function private.stripe_sales_check(text) to service_role;
+grant execute on function
+private.charge_sums(jsonb),
+private.is_paid_elsewhere(jsonb)
+to service_role;
+
 alter table public.stripe_accounts enable row level security;
 grant select on public.stripe_accounts to authenticated;
 grant select, insert, update, delete on public.stripe_accounts to service_role;

@@ -1,39 +1,8 @@
 -- billing: what follows in commerce from the objects of a workspace's own Stripe account.
 --
--- Each looks at the mirror alone, does nothing while something is missing, and is called again when
--- it comes. They run inside private.derive_from_stripe, as its owner.
-
-create function private.exact_amount(units bigint, currency text) returns numeric
-language plpgsql
-immutable
-set search_path = ''
-as $$
-declare
-    amount constant numeric := private.from_minor_units(units, upper(currency));
-begin
-    if amount <> round(amount, 2) then
-        raise exception using
-            errcode = 'PT422',
-            message = format('%s %s has more decimals than are kept', amount, upper(currency)),
-            hint = 'Stripe takes amounts in this currency only if their last digit is 0.';
-    end if;
-    return amount;
-end
-$$;
-comment on function private.exact_amount(bigint, text) is
-'An integer of Stripe as an amount of ours. Raises PT422 where two decimals do not hold it.';
-
-create function private.stripe_time(data jsonb, field text) returns timestamptz
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-    return to_timestamp((data ->> field)::double precision);
-end
-$$;
-comment on function private.stripe_time(jsonb, text) is
-'A field that is a Unix time; null where it is not there.';
+-- A sale is known by one reference: its PaymentIntent; where nothing was charged, its checkout
+-- session or invoice; a charge from before there were PaymentIntents. Whichever of its objects
+-- comes, all of the sale is written anew from the mirror: so the order does not matter.
 
 create function private.derive_commerce(workspace uuid, mirrored public.stripe_objects)
 returns void
@@ -41,334 +10,277 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    account constant text := mirrored.account_id;
-    found_key text;
+    reference text;
 begin
-    case mirrored.object
-        when 'customer' then
-            perform private.derive_customer(workspace, mirrored);
-        when 'charge' then
-            perform private.derive_payment(workspace, mirrored);
-        when 'refund' then
-            perform private.derive_refund(workspace, mirrored);
-        when 'dispute' then
-            perform private.derive_dispute(workspace, account, mirrored.data ->> 'charge');
+    if mirrored.object = 'customer' then
+        perform private.derive_stripe_buyer(workspace, mirrored);
+    elsif mirrored.object in ('price', 'product') then
+        perform private.derive_stripe_goods(workspace, mirrored);
+    else
+        if mirrored.object = 'refund' then -- there are refunds without a charge
+            perform private.derive_stripe_refund(mirrored.account_id, workspace, mirrored.data);
+        end if;
+        for reference in
+            select private.stripe_sale_references(
+                mirrored.account_id, mirrored.object, mirrored.data
+            )
+        loop
+            perform private.derive_stripe_order(mirrored.account_id, workspace, reference);
+        end loop;
+    end if;
+end
+$$;
+comment on function private.derive_commerce(uuid, public.stripe_objects) is
+'Writes what follows from an object of a workspace''s own account. What was deleted at Stripe '
+'stays: it was sold. Raises PT422 for amounts that two decimals cannot hold.';
+
+create function private.stripe_sale_references(account text, object text, data jsonb)
+returns setof text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+    case object
         when 'payment_intent' then
-            perform private.derive_order(workspace, account, mirrored.id);
-        when 'checkout.session' then
-            perform private.derive_order(
-                workspace,
-                account,
-                coalesce(
-                    mirrored.data ->> 'payment_intent', mirrored.data ->> 'invoice', mirrored.id
-                )
+            return next data ->> 'id';
+        when 'charge' then
+            return next coalesce(
+                private.stripe_reference(data -> 'payment_intent'), data ->> 'id'
             );
+        when 'refund', 'dispute' then
+            return query
+            select told.reference
+            from (
+                select coalesce(
+                    private.stripe_reference(data -> 'payment_intent'),
+                    (
+                        select private.stripe_reference(c.data -> 'payment_intent')
+                        from public.stripe_objects as c
+                        where
+                            c.account_id = account
+                            and c.object = 'charge'
+                            and c.id = private.stripe_reference(
+                                stripe_sale_references.data -> 'charge'
+                            )
+                    ),
+                    private.stripe_reference(data -> 'charge')
+                ) as reference
+            ) as told
+            where told.reference is not null;
         when 'invoice' then
-            for found_key in
-                select k.key
-                from private.invoice_intents(mirrored.data) as k (key)
-                union all
-                select mirrored.id
-            loop
-                perform private.derive_order(workspace, account, found_key);
-            end loop;
+            return query
+            select private.stripe_reference(p.value #> '{payment,payment_intent}')
+            from jsonb_array_elements(data #> '{payments,data}') as p
+            where p.value #>> '{payment,payment_intent}' is not null
+            union
+            select private.stripe_reference(data -> 'payment_intent')
+            where data ->> 'payment_intent' is not null
+            union
+            select data ->> 'id'
+            where private.is_paid_elsewhere(data);
+        when 'checkout.session' then
+            if data ->> 'payment_intent' is not null then
+                return next private.stripe_reference(data -> 'payment_intent');
+            elsif data ->> 'invoice' is not null then
+                return query
+                select private.stripe_sale_references(account, 'invoice', i.data)
+                from public.stripe_objects as i
+                where
+                    i.account_id = account
+                    and i.object = 'invoice'
+                    and i.id = private.stripe_reference(
+                        stripe_sale_references.data -> 'invoice'
+                    );
+            elsif data ->> 'mode' = 'payment' and data ->> 'status' = 'complete' then
+                return next data ->> 'id';
+            end if;
         else
             null;
     end case;
 end
 $$;
-comment on function private.derive_commerce(uuid, public.stripe_objects) is
-'Writes what follows from an object of a workspace''s own account: customers, payments, refunds, '
-'orders.';
+comment on function private.stripe_sale_references(text, text, jsonb) is
+'The sales that an object of Stripe is about: none, one, or several for an invoice that was paid in '
+'parts.';
 
--- customers -------------------------------------------------------------------------------
+create function private.is_paid_elsewhere(invoice jsonb) returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+    select
+        invoice ->> 'status' = 'paid'
+        and case
+            when coalesce((invoice ->> 'paid_out_of_band')::boolean, false) then true
+            when jsonb_typeof(invoice #> '{payments,data}') = 'array'
+                then not exists (
+                    select
+                    from jsonb_array_elements(invoice #> '{payments,data}') as p
+                    where
+                        p.value ->> 'status' = 'paid'
+                        and p.value #>> '{payment,payment_intent}' is not null
+                )
+            else invoice ->> 'payment_intent' is null and invoice ->> 'charge' is null
+        end
+$$;
+comment on function private.is_paid_elsewhere(jsonb) is
+'Whether an invoice is paid without a PaymentIntent: there was nothing to pay, or the money came '
+'another way.';
 
-create function private.derive_customer(workspace uuid, mirrored public.stripe_objects)
+create function private.derive_stripe_order(account text, workspace uuid, reference text)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-    address text;
-    found_id uuid;
-    charge public.stripe_objects;
+    found record;
+    sale record;
+    the_order uuid;
 begin
-    if mirrored.gone_at is not null then
-        return;  -- what they bought stays, and so do they
-    end if;
-    address := substring(
-        left(btrim(mirrored.data ->> 'email'), 255) from '^[^@\s]+@[^@\s]+$'
-    );
-    select c.id into found_id
-    from public.customers as c
-    where c.workspace_id = workspace and c.stripe_customer_id = mirrored.id;
-    if found_id is null and address is not null then
-        -- Stripe may have several customers of one address; here it is one person.
-        update public.customers as c
-        set stripe_customer_id = coalesce(c.stripe_customer_id, mirrored.id)
-        where c.workspace_id = workspace and lower(c.email) = lower(address)
-        returning c.id into found_id;
-    end if;
-    if found_id is null then
-        insert into public.customers (workspace_id, stripe_customer_id, email)
-        values (workspace, mirrored.id, address)
-        returning id into found_id;
-    end if;
-    update public.customers as c
-    set
-        email = coalesce(
-            case
-                when not exists (
-                    select
-                    from public.customers as other
-                    where
-                        other.workspace_id = workspace
-                        and lower(other.email) = lower(address)
-                        and other.id <> c.id
-                ) then address
-            end,
-            c.email
-        ),
-        full_name = coalesce(left(mirrored.data ->> 'name', 255), c.full_name),
-        phone = coalesce(left(mirrored.data ->> 'phone', 50), c.phone),
-        country = coalesce(
-            substring(upper(mirrored.data #>> '{address,country}') from '^[A-Z]{2}$'), c.country
-        )
-    where c.id = found_id and c.stripe_customer_id = mirrored.id;
-
-    -- Payments that came before their customer.
-    for charge in
-        select o.*
-        from public.stripe_objects as o
-        where
-            o.account_id = mirrored.account_id
-            and o.object = 'charge'
-            and o.data ->> 'customer' = mirrored.id
-            and exists (
-                select
-                from public.payments as p
-                where
-                    p.workspace_id = workspace
-                    and p.stripe_payment_id = o.id
-                    and p.customer_id is null
-            )
-    loop
-        perform private.derive_payment(workspace, charge);
+    -- One sale has few charges and refunds; each is a statement of its own, to fail by itself.
+    for found in select c.data from private.stripe_charges_of(account, reference) as c loop
+        perform private.derive_stripe_payment(account, workspace, found.data);
     end loop;
-end
-$$;
-comment on function private.derive_customer(uuid, public.stripe_objects) is
-'Keeps a customer as Stripe has them, one for each address.';
-
-create function private.stripe_buyer(workspace uuid, account text, customer text) returns uuid
-language sql
-stable
-set search_path = ''
-as $$
-    select c.id
-    from public.customers as c
-    where
-        c.workspace_id = workspace
-        and (
-            c.stripe_customer_id = customer
-            or lower(c.email) = (
-                select lower(btrim(o.data ->> 'email'))
-                from public.stripe_objects as o
-                where o.account_id = account and o.object = 'customer' and o.id = customer
-            )
-        )
-    order by (c.stripe_customer_id = customer) desc nulls last
-    limit 1
-$$;
-comment on function private.stripe_buyer(uuid, text, text) is
-'Who a customer of Stripe is here; null while nobody is known.';
-
--- payments --------------------------------------------------------------------------------
-
-create function private.derive_payment(workspace uuid, charge public.stripe_objects) returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-    data constant jsonb := charge.data;
-    named constant text := upper(data ->> 'currency');
-    captured constant boolean := coalesce((data ->> 'captured')::boolean, true);
-    whole constant bigint := (data ->> 'amount')::bigint;
-    -- What was not captured is called refunded at Stripe, too.
-    taken constant bigint := case
-        when captured then coalesce((data ->> 'amount_captured')::bigint, whole)
-        else whole
-    end;
-    back constant bigint := case
-        when captured
-            then greatest(coalesce((data ->> 'amount_refunded')::bigint, 0) - (whole - taken), 0)
-        else 0
-    end;
-    state text;
-    back_at timestamptz;
-begin
-    state := case
-        when data ->> 'status' = 'failed' then 'failed'
-        when not captured and (data ->> 'refunded')::boolean then 'canceled'
-        when data ->> 'status' = 'pending' or not captured then 'processing'
-        when back >= taken and taken > 0 then 'refunded'
-        when back > 0 then 'partially_refunded'
-        else 'completed'
-    end;
-    if back > 0 then
-        select max(private.stripe_time(r.data, 'created')) into back_at
-        from public.stripe_objects as r
-        where
-            r.account_id = charge.account_id
-            and r.object = 'refund'
-            and r.data ->> 'charge' = charge.id
-            and r.data ->> 'status' not in ('failed', 'canceled');
+    for found in select r.data from private.stripe_refunds_of(account, reference) as r loop
+        perform private.derive_stripe_refund(account, workspace, found.data);
+    end loop;
+    select * into sale from private.stripe_sale(account, reference) as s;
+    if sale.status is null then
+        return;
     end if;
-    if state in ('partially_refunded', 'refunded') then
+    if sale.status in ('partially_refunded', 'refunded') then
         -- We may not have looked in between: it was paid first.
-        update public.payments as p
-        set status = 'completed'
+        update public.orders as o
+        set status = 'paid'
         where
-            p.workspace_id = workspace
-            and p.stripe_payment_id = charge.id
-            and p.status in ('pending', 'processing');
+            o.workspace_id = workspace
+            and o.stripe_id = reference
+            and o.status in ('pending', 'failed');
     end if;
-    insert into public.payments as p (
-        workspace_id, stripe_payment_id, stripe_payment_intent_id, customer_id, amount,
-        refunded_amount, currency, payment_method, error_message, status, completed_at, failed_at,
-        refunded_at, created_at
+    insert into public.orders as o (
+        workspace_id, stripe_id, customer_id, customer_email, total_amount, currency,
+        attribution_data, status, external_status, ordered_at, paid_at, refunded_at, canceled_at
     )
     values (
         workspace,
-        charge.id,
-        data ->> 'payment_intent',
-        private.stripe_buyer(workspace, charge.account_id, data ->> 'customer'),
-        private.exact_amount(taken, named),
-        private.exact_amount(back, named),
-        named,
-        left(data #>> '{payment_method_details,type}', 100),
-        coalesce(data ->> 'failure_message', data #>> '{outcome,seller_message}'),
-        state,
-        case
-            when state in ('completed', 'partially_refunded', 'refunded')
-                then private.stripe_time(data, 'created')
-        end,
-        case when state = 'failed' then private.stripe_time(data, 'created') end,
-        back_at,
-        private.stripe_time(data, 'created')
+        reference,
+        private.customer_of_stripe(account, workspace, sale.customer),
+        case when char_length(sale.email) <= 255 then sale.email end,
+        private.billed_amount(sale.amount, sale.currency),
+        sale.currency,
+        sale.attribution,
+        sale.status,
+        sale.external_status,
+        sale.ordered_at,
+        sale.paid_at,
+        sale.refunded_at,
+        sale.canceled_at
     )
-    on conflict (workspace_id, stripe_payment_id) do update
+    on conflict on constraint orders_stripe_unique do update
     set
-        stripe_payment_intent_id = excluded.stripe_payment_intent_id,
-        customer_id = coalesce(excluded.customer_id, p.customer_id),
-        amount = excluded.amount,
-        refunded_amount = excluded.refunded_amount,
+        customer_id = excluded.customer_id,
+        customer_email = excluded.customer_email,
+        total_amount = excluded.total_amount,
         currency = excluded.currency,
-        payment_method = excluded.payment_method,
-        error_message = excluded.error_message,
+        attribution_data = excluded.attribution_data,
         status = excluded.status,
-        completed_at = coalesce(p.completed_at, excluded.completed_at),
-        failed_at = coalesce(p.failed_at, excluded.failed_at),
-        refunded_at = excluded.refunded_at;
-    perform private.derive_dispute(workspace, charge.account_id, charge.id);
-    -- Refunds that came before their payment.
-    update public.refunds as r
-    set payment_id = p.id
-    from public.payments as p
-    join public.stripe_objects as o
-        on
-            o.account_id = charge.account_id
-            and o.object = 'refund'
-            and o.data ->> 'charge' = charge.id
+        external_status = excluded.external_status,
+        ordered_at = excluded.ordered_at,
+        paid_at = excluded.paid_at,
+        refunded_at = excluded.refunded_at,
+        canceled_at = excluded.canceled_at
+    where (
+        o.customer_id, o.customer_email, o.total_amount, o.currency, o.attribution_data, o.status,
+        o.external_status, o.ordered_at, o.paid_at, o.refunded_at, o.canceled_at
+    ) is distinct from (
+        excluded.customer_id, excluded.customer_email, excluded.total_amount, excluded.currency,
+        excluded.attribution_data, excluded.status, excluded.external_status, excluded.ordered_at,
+        excluded.paid_at, excluded.refunded_at, excluded.canceled_at
+    );
+    -- A new status stamps its time; Stripe's stands.
+    update public.orders as o
+    set
+        paid_at = sale.paid_at,
+        refunded_at = sale.refunded_at,
+        canceled_at = sale.canceled_at
+    where
+        o.workspace_id = workspace
+        and o.stripe_id = reference
+        and (o.paid_at, o.refunded_at, o.canceled_at)
+        is distinct from (sale.paid_at, sale.refunded_at, sale.canceled_at);
+    select o.id into strict the_order
+    from public.orders as o
+    where o.workspace_id = workspace and o.stripe_id = reference;
+    perform private.derive_stripe_items(account, workspace, the_order, sale.currency, sale.lines);
+    update public.payments as p
+    set order_id = the_order
+    from private.stripe_charges_of(account, reference) as c
     where
         p.workspace_id = workspace
-        and p.stripe_payment_id = charge.id
-        and r.workspace_id = workspace
-        and r.stripe_refund_id = o.id
-        and r.payment_id is null;
-    perform private.derive_order(
-        workspace, charge.account_id, coalesce(data ->> 'payment_intent', charge.id)
+        and p.stripe_payment_id = c.id
+        and p.order_id is distinct from the_order;
+    update public.refunds as r
+    set order_id = the_order
+    from private.stripe_refunds_of(account, reference) as s
+    where
+        r.workspace_id = workspace
+        and r.stripe_refund_id = s.id
+        and r.order_id is distinct from the_order;
+end
+$$;
+comment on function private.derive_stripe_order(text, uuid, text) is
+'Writes a sale from the mirror: its payments, refunds, order and lines. Safe to repeat. Raises '
+'PT422 for amounts that two decimals cannot hold.';
+
+create function private.derive_stripe_items(
+    account text, workspace uuid, the_order uuid, currency text, lines jsonb
+) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    delete from public.order_items as i
+    where
+        i.workspace_id = workspace
+        and i.order_id = the_order
+        and not exists (
+            select
+            from jsonb_array_elements(lines) as l
+            where i.id = extensions.uuid_generate_v5(the_order, l.value ->> 'id')
+        );
+    insert into public.order_items as i (
+        id, workspace_id, order_id, product_id, external_product_id, product_name, quantity,
+        unit_price, discount_amount, currency
+    )
+    select
+        extensions.uuid_generate_v5(the_order, l.line_id),
+        workspace,
+        the_order,
+        l.product_id,
+        l.external_product_id,
+        l.product_name,
+        l.quantity,
+        l.unit_price,
+        l.discount_amount,
+        derive_stripe_items.currency
+    from private.stripe_order_lines(account, workspace, derive_stripe_items.currency, lines) as l
+    on conflict (id) do update
+    set
+        product_id = excluded.product_id,
+        external_product_id = excluded.external_product_id,
+        product_name = excluded.product_name,
+        quantity = excluded.quantity,
+        unit_price = excluded.unit_price,
+        discount_amount = excluded.discount_amount
+    where (
+        i.product_id, i.external_product_id, i.product_name, i.quantity, i.unit_price,
+        i.discount_amount
+    ) is distinct from (
+        excluded.product_id, excluded.external_product_id, excluded.product_name,
+        excluded.quantity, excluded.unit_price, excluded.discount_amount
     );
 end
 $$;
-comment on function private.derive_payment(uuid, public.stripe_objects) is
-'Keeps a payment as its charge is at Stripe, and then the order it is for.';
-
-create function private.derive_refund(workspace uuid, mirrored public.stripe_objects) returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-    paid public.payments;
-    charge public.stripe_objects;
-begin
-    select p.* into paid
-    from public.payments as p
-    where p.workspace_id = workspace and p.stripe_payment_id = mirrored.data ->> 'charge';
-    insert into public.refunds as r (
-        workspace_id, stripe_refund_id, payment_id, order_id, amount, currency, reason,
-        error_message, status, refunded_at
-    )
-    values (
-        workspace,
-        mirrored.id,
-        paid.id,
-        paid.order_id,
-        private.exact_amount((mirrored.data ->> 'amount')::bigint, mirrored.data ->> 'currency'),
-        upper(mirrored.data ->> 'currency'),
-        left(mirrored.data ->> 'reason', 255),
-        mirrored.data ->> 'failure_reason',
-        coalesce(mirrored.data ->> 'status', 'pending'),
-        private.stripe_time(mirrored.data, 'created')
-    )
-    on conflict (workspace_id, stripe_refund_id) do update
-    set
-        payment_id = coalesce(excluded.payment_id, r.payment_id),
-        order_id = coalesce(excluded.order_id, r.order_id),
-        amount = excluded.amount,
-        currency = excluded.currency,
-        reason = excluded.reason,
-        error_message = excluded.error_message,
-        status = excluded.status,
-        refunded_at = excluded.refunded_at;
-    select o.* into charge
-    from public.stripe_objects as o
-    where
-        o.account_id = mirrored.account_id and o.object = 'charge' and o.id = mirrored.data ->> 'charge';
-    if charge.id is not null then
-        perform private.derive_payment(workspace, charge);
-    end if;
-end
-$$;
-comment on function private.derive_refund(uuid, public.stripe_objects) is
-'Keeps a refund as it is at Stripe, and the day of its payment''s.';
-
-create function private.derive_dispute(workspace uuid, account text, charge text) returns void
-language sql
-set search_path = ''
-as $$
-    update public.payments as p
-    set
-        disputed_amount = coalesce(lost.amount, 0),
-        disputed_at = lost.moment
-    from (
-        select
-            private.exact_amount(
-                sum((d.data ->> 'amount')::bigint)::bigint, max(d.data ->> 'currency')
-            ) as amount,
-            max(private.stripe_time(d.data, 'created')) as moment
-        from public.stripe_objects as d
-        where
-            d.account_id = account
-            and d.object = 'dispute'
-            and d.data ->> 'charge' = derive_dispute.charge
-            and d.data ->> 'status' = 'lost'
-    ) as lost
-    where
-        p.workspace_id = workspace
-        and p.stripe_payment_id = derive_dispute.charge
-        and (p.disputed_amount, p.disputed_at)
-        is distinct from (coalesce(lost.amount, 0), lost.moment)
-$$;
-comment on function private.derive_dispute(uuid, text, text) is
-'Notes with a payment what was lost in disputes about it.';
+comment on function private.derive_stripe_items(text, uuid, uuid, text, jsonb) is
+'Makes the lines of an order those that Stripe has. A line keeps its id.';

@@ -150,10 +150,6 @@ where data ->> 'invoice' is not null;
 create index stripe_objects_invoice_payments on public.stripe_objects
 using gin ((data #> '{payments,data}') jsonb_path_ops)
 where object = 'invoice';
-create index stripe_objects_charge on public.stripe_objects (
-    account_id, object, (data ->> 'charge')
-)
-where data ->> 'charge' is not null;
 create index stripe_objects_failed on public.stripe_objects (account_id, object)
 where error_message is not null;
 

@@ -125,6 +125,10 @@ create index orders_customer on public.orders (workspace_id, customer_id)
 where customer_id is not null;
 create index orders_status on public.orders (workspace_id, status, ordered_at desc);
 create index orders_currency on public.orders (currency);
+create index orders_sold on public.orders (workspace_id, coalesce(paid_at, ordered_at))
+where status in ('paid', 'partially_refunded', 'refunded');
+create index orders_refunded on public.orders (workspace_id, coalesce(refunded_at, ordered_at))
+where status = 'refunded';
 create index orders_attribution on public.orders using gin (attribution_data jsonb_path_ops);
 
 -- order items -----------------------------------------------------------------------------
@@ -171,6 +175,8 @@ comment on column public.order_items.currency is
 create index order_items_order on public.order_items (workspace_id, order_id, currency);
 create index order_items_product on public.order_items (workspace_id, product_id)
 where product_id is not null;
+create index order_items_unknown on public.order_items (workspace_id, external_product_id)
+where product_id is null and external_product_id is not null;
 
 -- payments --------------------------------------------------------------------------------
 
@@ -243,6 +249,10 @@ create index payments_customer on public.payments (workspace_id, customer_id)
 where customer_id is not null;
 create index payments_product on public.payments (workspace_id, product_id)
 where product_id is not null;
+create index payments_refunded on public.payments (workspace_id, coalesce(refunded_at, created_at))
+where refunded_amount > 0;
+create index payments_disputed on public.payments (workspace_id, coalesce(disputed_at, created_at))
+where disputed_amount > 0;
 create index payments_currency on public.payments (currency);
 create index payments_stripe_payment_intent
 on public.payments (workspace_id, stripe_payment_intent_id)

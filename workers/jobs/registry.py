@@ -26,6 +26,7 @@ HANDLER_MODULES = (
     "flywheel.billing.publishing",
     "flywheel.billing.reconciliation",
     "flywheel.billing.sessions",
+    "flywheel.commerce.handlers",
     "flywheel.content.handlers",
 )
 """Modules whose import registers Flywheel's own handlers."""

@@ -41,6 +41,19 @@ ALTER TABLE "public"."subscriptions"
 ALTER TABLE "public"."stripe_events"
   DROP COLUMN "object_id";
 
+CREATE TABLE "private"."revenue_marks" (
+  "workspace_id" uuid                     NOT NULL,
+  "id"           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "day"          date,
+  "order_id"     uuid,
+  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "revenue_marks_one" CHECK ((num_nonnulls(day, order_id) = 1)),
+  CONSTRAINT "revenue_marks_pkey" PRIMARY KEY (workspace_id, id)
+);
+
+ALTER TABLE "private"."revenue_marks"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."stripe_webhook_secrets" (
   "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
   "secret"      text                     NOT NULL,
@@ -365,6 +378,22 @@ ALTER TABLE "public"."stripe_events"
 
 ALTER TABLE "public"."subscriptions"
   ADD COLUMN "cancel_at" timestamp WITH time zone;
+
+CREATE OR REPLACE FUNCTION private.adopt_order()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+    new.order_id := (
+        select p.order_id
+        from public.payments as p
+        where p.workspace_id = new.workspace_id and p.id = new.payment_id
+    );
+    return new;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.adopt_stripe_price()
   RETURNS TRIGGER
@@ -701,6 +730,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.charge_status (
+  charge jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+    select case
+        when charge ->> 'status' = 'failed' then 'failed'
+        when charge ->> 'status' = 'pending' then 'processing'
+        when not (charge ->> 'captured')::boolean
+            then case when (charge ->> 'refunded')::boolean then 'canceled' else 'processing' end
+        when s.given_back = 0 then 'completed'
+        when s.given_back < s.taken then 'partially_refunded'
+        else 'refunded'
+    end
+    from private.charge_sums(charge) as s
+$function$;
+
+CREATE OR REPLACE FUNCTION private.charge_sums (
+  charge jsonb,
+  OUT    taken bigint,
+  OUT    given_back bigint
+)
+  RETURNS record
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+    -- What was held but not taken is let go, and counts as refunded at Stripe.
+    select
+        sums.taken,
+        case
+            when (charge ->> 'captured')::boolean
+                then greatest(
+                    0,
+                    (charge ->> 'amount_refunded')::bigint
+                    - ((charge ->> 'amount')::bigint - sums.taken)
+                )
+            else 0
+        end
+    from (
+        select case
+            when (charge ->> 'captured')::boolean
+                then coalesce(
+                    (charge ->> 'amount_captured')::bigint, (charge ->> 'amount')::bigint
+                )
+            else (charge ->> 'amount')::bigint
+        end as taken
+    ) as sums
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_bundle_items (
   workspace uuid,
   business  uuid,
@@ -826,6 +908,101 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.compute_revenue (
+  workspace uuid,
+  days      date[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    with fresh as materialized (
+        select
+            f.day,
+            f.currency,
+            coalesce(sum(f.amount) filter (where f.kind = 'sale'), 0) as revenue,
+            coalesce(sum(f.amount) filter (where f.kind = 'refund'), 0) as refunds,
+            count(*) filter (where f.kind = 'sale') as orders_count
+        from private.revenue_facts(workspace, days) as f
+        group by f.day, f.currency
+    ),
+
+    gone as (
+        delete from public.revenue_daily as d
+        where
+            d.workspace_id = workspace
+            and d.date = any (days)
+            and (d.date, d.currency) not in (select f.day, f.currency from fresh as f)
+    )
+
+    insert into public.revenue_daily as d (
+        workspace_id, date, currency, revenue, refunds, orders_count
+    )
+    select workspace, f.day, f.currency, f.revenue, f.refunds, f.orders_count from fresh as f
+    on conflict on constraint revenue_daily_once_per_day do update
+    set
+        revenue = excluded.revenue,
+        refunds = excluded.refunds,
+        orders_count = excluded.orders_count
+    where (d.revenue, d.refunds, d.orders_count)
+    is distinct from (excluded.revenue, excluded.refunds, excluded.orders_count);
+
+    with fresh as materialized (
+        select
+            s.day,
+            s.currency,
+            s.product_id,
+            sum(s.quantity) as units,
+            coalesce(sum(s.amount) filter (where s.kind = 'sale'), 0) as revenue,
+            coalesce(sum(s.amount) filter (where s.kind = 'refund'), 0) as refunds
+        from private.revenue_shares(workspace, days) as s
+        group by s.day, s.currency, s.product_id
+    ),
+
+    -- Rows without a product are made anew: the key does not hold them together.
+    gone as (
+        delete from public.revenue_breakdown as b
+        where
+            b.workspace_id = workspace
+            and b.date = any (days)
+            and (
+                b.product_id is null
+                or (b.date, b.currency, b.product_id) not in (
+                    select f.day, f.currency, f.product_id
+                    from fresh as f
+                    where f.product_id is not null
+                )
+            )
+    )
+
+    -- The category stays what it was when the product was first sold that day.
+    insert into public.revenue_breakdown as b (
+        workspace_id, product_id, category, date, currency, units, revenue, refunds
+    )
+    select
+        workspace,
+        f.product_id,
+        left(p.category, 255),
+        f.day,
+        f.currency,
+        f.units,
+        f.revenue,
+        f.refunds
+    from fresh as f
+    left join public.products as p on p.workspace_id = workspace and p.id = f.product_id
+    on conflict on constraint revenue_breakdown_once_per_day do update
+    set
+        category = coalesce(b.category, excluded.category),
+        units = excluded.units,
+        revenue = excluded.revenue,
+        refunds = excluded.refunds
+    where (b.units, b.revenue, b.refunds, b.category) is distinct from (
+        excluded.units, excluded.revenue, excluded.refunds, coalesce(b.category, excluded.category)
+    );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.connect_stripe (
   workspace      uuid,
   return_url     text,
@@ -856,6 +1033,32 @@ begin
     ));
     return private.place_billing_session(wanted);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.customer_of_stripe (
+  account         text,
+  workspace       uuid,
+  stripe_customer text
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    select coalesce(
+        (
+            select c.id
+            from public.customers as c
+            where c.workspace_id = workspace and c.stripe_customer_id = stripe_customer
+        ),
+        (
+            select c.id
+            from public.stripe_objects as o
+            join public.customers as c
+                on c.workspace_id = workspace and lower(c.email) = lower(o.data ->> 'email')
+            where o.account_id = account and o.object = 'customer' and o.id = stripe_customer
+        )
+    )
 $function$;
 
 CREATE OR REPLACE FUNCTION private.derive_again (
@@ -1087,152 +1290,25 @@ CREATE OR REPLACE FUNCTION private.derive_commerce (
   SET search_path TO ''
   AS $function$
 declare
-    account constant text := mirrored.account_id;
-    found_key text;
+    reference text;
 begin
-    case mirrored.object
-        when 'customer' then
-            perform private.derive_customer(workspace, mirrored);
-        when 'charge' then
-            perform private.derive_payment(workspace, mirrored);
-        when 'refund' then
-            perform private.derive_refund(workspace, mirrored);
-        when 'dispute' then
-            perform private.derive_dispute(workspace, account, mirrored.data ->> 'charge');
-        when 'payment_intent' then
-            perform private.derive_order(workspace, account, mirrored.id);
-        when 'checkout.session' then
-            perform private.derive_order(
-                workspace,
-                account,
-                coalesce(
-                    mirrored.data ->> 'payment_intent', mirrored.data ->> 'invoice', mirrored.id
-                )
-            );
-        when 'invoice' then
-            for found_key in
-                select k.key
-                from private.invoice_intents(mirrored.data) as k (key)
-                union all
-                select mirrored.id
-            loop
-                perform private.derive_order(workspace, account, found_key);
-            end loop;
-        else
-            null;
-    end case;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.derive_customer (
-  workspace uuid,
-  mirrored  public.stripe_objects
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-    address text;
-    found_id uuid;
-    charge public.stripe_objects;
-begin
-    if mirrored.gone_at is not null then
-        return;  -- what they bought stays, and so do they
-    end if;
-    address := substring(
-        left(btrim(mirrored.data ->> 'email'), 255) from '^[^@\s]+@[^@\s]+$'
-    );
-    select c.id into found_id
-    from public.customers as c
-    where c.workspace_id = workspace and c.stripe_customer_id = mirrored.id;
-    if found_id is null and address is not null then
-        -- Stripe may have several customers of one address; here it is one person.
-        update public.customers as c
-        set stripe_customer_id = coalesce(c.stripe_customer_id, mirrored.id)
-        where c.workspace_id = workspace and lower(c.email) = lower(address)
-        returning c.id into found_id;
-    end if;
-    if found_id is null then
-        insert into public.customers (workspace_id, stripe_customer_id, email)
-        values (workspace, mirrored.id, address)
-        returning id into found_id;
-    end if;
-    update public.customers as c
-    set
-        email = coalesce(
-            case
-                when not exists (
-                    select
-                    from public.customers as other
-                    where
-                        other.workspace_id = workspace
-                        and lower(other.email) = lower(address)
-                        and other.id <> c.id
-                ) then address
-            end,
-            c.email
-        ),
-        full_name = coalesce(left(mirrored.data ->> 'name', 255), c.full_name),
-        phone = coalesce(left(mirrored.data ->> 'phone', 50), c.phone),
-        country = coalesce(
-            substring(upper(mirrored.data #>> '{address,country}') from '^[A-Z]{2}$'), c.country
-        )
-    where c.id = found_id and c.stripe_customer_id = mirrored.id;
-
-    -- Payments that came before their customer.
-    for charge in
-        select o.*
-        from public.stripe_objects as o
-        where
-            o.account_id = mirrored.account_id
-            and o.object = 'charge'
-            and o.data ->> 'customer' = mirrored.id
-            and exists (
-                select
-                from public.payments as p
-                where
-                    p.workspace_id = workspace
-                    and p.stripe_payment_id = o.id
-                    and p.customer_id is null
+    if mirrored.object = 'customer' then
+        perform private.derive_stripe_buyer(workspace, mirrored);
+    elsif mirrored.object in ('price', 'product') then
+        perform private.derive_stripe_goods(workspace, mirrored);
+    else
+        if mirrored.object = 'refund' then -- there are refunds without a charge
+            perform private.derive_stripe_refund(mirrored.account_id, workspace, mirrored.data);
+        end if;
+        for reference in
+            select private.stripe_sale_references(
+                mirrored.account_id, mirrored.object, mirrored.data
             )
-    loop
-        perform private.derive_payment(workspace, charge);
-    end loop;
+        loop
+            perform private.derive_stripe_order(mirrored.account_id, workspace, reference);
+        end loop;
+    end if;
 end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.derive_dispute (
-  workspace uuid,
-  account   text,
-  charge    text
-)
-  RETURNS void
-  LANGUAGE sql
-  SET search_path TO ''
-  AS $function$
-    update public.payments as p
-    set
-        disputed_amount = coalesce(lost.amount, 0),
-        disputed_at = lost.moment
-    from (
-        select
-            private.exact_amount(
-                sum((d.data ->> 'amount')::bigint)::bigint, max(d.data ->> 'currency')
-            ) as amount,
-            max(private.stripe_time(d.data, 'created')) as moment
-        from public.stripe_objects as d
-        where
-            d.account_id = account
-            and d.object = 'dispute'
-            and d.data ->> 'charge' = derive_dispute.charge
-            and d.data ->> 'status' = 'lost'
-    ) as lost
-    where
-        p.workspace_id = workspace
-        and p.stripe_payment_id = derive_dispute.charge
-        and (p.disputed_amount, p.disputed_at)
-        is distinct from (coalesce(lost.amount, 0), lost.moment)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.derive_entitlement_grants (
@@ -1406,502 +1482,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.derive_order (
-  workspace uuid,
-  account   text,
-  key       text
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-    intent jsonb;
-    session jsonb;
-    invoice jsonb;
-    lone_charge jsonb;
-    paid record;
-    source jsonb;
-    total bigint;
-    named text;
-    state text;
-    sold public.orders;
-begin
-    select o.data into intent
-    from public.stripe_objects as o
-    where o.account_id = account and o.object = 'payment_intent' and o.id = key;
-    select o.data into session
-    from public.stripe_objects as o
-    where
-        o.account_id = account
-        and o.object = 'checkout.session'
-        and (o.data ->> 'payment_intent' = key or o.data ->> 'invoice' = key or o.id = key)
-    order by o.read_at desc
-    limit 1;
-    select o.data into invoice
-    from public.stripe_objects as o
-    where
-        o.account_id = account
-        and o.object = 'invoice'
-        and o.gone_at is null
-        and (
-            o.id = key
-            or o.data ->> 'payment_intent' = key
-            or (o.data #> '{payments,data}') @> jsonb_build_array(
-                jsonb_build_object('payment', jsonb_build_object('payment_intent', key))
-            )
-        )
-    order by (o.id = key) desc
-    limit 1;
-    if session is null and invoice is not null then
-        select o.data into session
-        from public.stripe_objects as o
-        where
-            o.account_id = account
-            and o.object = 'checkout.session'
-            and o.data ->> 'invoice' = invoice ->> 'id'
-        limit 1;
-    end if;
-    if intent is null and session is null and invoice is null then
-        select o.data into lone_charge
-        from public.stripe_objects as o
-        where
-            o.account_id = account
-            and o.object = 'charge'
-            and o.id = key
-            and o.data ->> 'payment_intent' is null;
-    end if;
-    source := coalesce(
-        intent, case when invoice ->> 'id' = key then invoice end, session, lone_charge
-    );
-    if source is null then
-        return;
-    end if;
-
-    select
-        coalesce(sum(p.amount) filter (where p.is_sold), 0) as amount,
-        coalesce(sum(p.refunded_amount) filter (where p.is_sold), 0) as refunded,
-        bool_or(p.status = 'failed') as failed,
-        min(p.completed_at) filter (where p.is_sold) as paid_at,
-        max(p.refunded_at) filter (where p.is_sold) as refunded_at
-    into paid
-    from (
-        select
-            q.*,
-            q.status in ('completed', 'partially_refunded', 'refunded') as is_sold
-        from public.payments as q
-        where
-            q.workspace_id = workspace
-            and (
-                q.stripe_payment_intent_id = key
-                or (q.stripe_payment_id = key and q.stripe_payment_intent_id is null)
-            )
-    ) as p;
-
-    -- An invoice or a session is an order of its own only where nothing was charged for it.
-    if intent is not null then
-        state := case intent ->> 'status'
-            when 'succeeded' then 'paid'
-            when 'canceled' then 'canceled'
-            else case when paid.failed then 'failed' else 'pending' end
-        end;
-        total := case state
-            when 'paid' then coalesce((intent ->> 'amount_received')::bigint, 0)
-            else (intent ->> 'amount')::bigint
-        end;
-    elsif lone_charge is not null then
-        state := case
-            when lone_charge ->> 'status' = 'failed' then 'failed'
-            when lone_charge ->> 'status' = 'pending'
-                or not coalesce((lone_charge ->> 'captured')::boolean, true) then 'pending'
-            else 'paid'
-        end;
-        total := (lone_charge ->> 'amount')::bigint;
-    elsif invoice ->> 'id' = key then
-        if invoice ->> 'status' <> 'paid'
-            or coalesce((invoice ->> 'total')::bigint, 0) <= 0
-            or private.is_invoice_charged(invoice)
-        then
-            return;
-        end if;
-        state := 'paid';
-        total := (invoice ->> 'total')::bigint;
-        paid.paid_at := private.stripe_time(invoice -> 'status_transitions', 'paid_at');
-    elsif session ->> 'id' = key
-        and session ->> 'status' = 'complete'
-        and session ->> 'mode' = 'payment'
-        and session ->> 'payment_status' in ('paid', 'no_payment_required')
-    then
-        state := 'paid';
-        total := coalesce((session ->> 'amount_total')::bigint, 0);
-        paid.paid_at := private.stripe_time(session, 'created');
-    else
-        return;
-    end if;
-    named := upper(source ->> 'currency');
-    if state = 'paid' and paid.refunded > 0 then
-        state := case
-            when private.to_minor_units(paid.refunded, named) >= total then 'refunded'
-            else 'partially_refunded'
-        end;
-    end if;
-
-    if state in ('partially_refunded', 'refunded') then
-        -- We may not have looked in between: it was paid first.
-        update public.orders as o
-        set status = 'paid'
-        where
-            o.workspace_id = workspace
-            and o.stripe_id = key
-            and o.status in ('pending', 'failed');
-    end if;
-    insert into public.orders as o (
-        workspace_id, stripe_id, customer_id, customer_email, total_amount, currency,
-        attribution_data, metadata, status, external_status, ordered_at, paid_at, refunded_at
-    )
-    values (
-        workspace,
-        key,
-        private.stripe_buyer(
-            workspace,
-            account,
-            coalesce(source ->> 'customer', session ->> 'customer', invoice ->> 'customer')
-        ),
-        left(
-            coalesce(
-                session #>> '{customer_details,email}',
-                invoice ->> 'customer_email',
-                source ->> 'receipt_email',
-                lone_charge #>> '{billing_details,email}'
-            ),
-            255
-        ),
-        private.exact_amount(total, named),
-        named,
-        private.stripe_attribution(session, source),
-        jsonb_strip_nulls(
-            jsonb_build_object(
-                'stripe_session_id', session ->> 'id', 'stripe_invoice_id', invoice ->> 'id'
-            )
-        ),
-        state,
-        left(source ->> 'status', 100),
-        private.stripe_time(source, 'created'),
-        case
-            when state in ('paid', 'partially_refunded', 'refunded')
-                then coalesce(paid.paid_at, private.stripe_time(source, 'created'))
-        end,
-        case when state in ('partially_refunded', 'refunded') then paid.refunded_at end
-    )
-    on conflict (workspace_id, stripe_id) do update
-    set
-        customer_id = coalesce(excluded.customer_id, o.customer_id),
-        customer_email = coalesce(excluded.customer_email, o.customer_email),
-        total_amount = excluded.total_amount,
-        currency = excluded.currency,
-        attribution_data = o.attribution_data || excluded.attribution_data,
-        metadata = o.metadata || excluded.metadata,
-        status = excluded.status,
-        external_status = excluded.external_status,
-        ordered_at = excluded.ordered_at,
-        paid_at = excluded.paid_at,
-        refunded_at = excluded.refunded_at
-    returning o.* into sold;
-
-    perform private.derive_order_items(sold, account, session, invoice);
-    update public.payments as p
-    set order_id = sold.id
-    where
-        p.workspace_id = workspace
-        and (
-            p.stripe_payment_intent_id = key
-            or (p.stripe_payment_id = key and p.stripe_payment_intent_id is null)
-        )
-        and p.order_id is distinct from sold.id;
-    update public.refunds as r
-    set order_id = sold.id
-    from public.payments as p
-    where
-        p.workspace_id = workspace
-        and p.order_id = sold.id
-        and r.workspace_id = workspace
-        and r.payment_id = p.id
-        and r.order_id is distinct from sold.id;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.derive_order_items (
-  sold    public.orders,
-  account text,
-  session jsonb,
-  invoice jsonb
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-    wanted jsonb;
-    kept jsonb;
-begin
-    -- Credits (lines below zero) are no goods: they make the total less than the lines.
-    select coalesce(jsonb_agg(line.item order by line.place), '[]') into wanted
-    from (
-        select
-            l.ordinality as place,
-            jsonb_build_object(
-                'external_product_id', left(coalesce(
-                    l.value #>> '{price,product}', l.value #>> '{pricing,price_details,product}'
-                ), 255),
-                'product_id', private.stripe_product(
-                    sold.workspace_id,
-                    account,
-                    l.value -> 'metadata',
-                    l.value #> '{price,metadata}',
-                    coalesce(
-                        l.value #>> '{price,product}', l.value #>> '{pricing,price_details,product}'
-                    )
-                ),
-                'product_name', left(l.value ->> 'description', 500),
-                'quantity', case when n.cost % n.pieces = 0 then n.pieces else 1 end,
-                'unit_price', private.exact_amount(
-                    case when n.cost % n.pieces = 0 then n.cost / n.pieces else n.cost end,
-                    sold.currency
-                ),
-                'discount_amount', private.exact_amount(
-                    least(greatest(n.discount, 0), n.cost), sold.currency
-                )
-            ) as item
-        from jsonb_array_elements(
-            coalesce(
-                nullif(session #> '{line_items,data}', 'null'), invoice #> '{lines,data}', '[]'
-            )
-        ) with ordinality as l
-        cross join lateral (
-            select
-                coalesce((l.value ->> 'amount_subtotal')::bigint, (l.value ->> 'amount')::bigint)
-                    as cost,
-                greatest(coalesce((l.value ->> 'quantity')::bigint, 1), 1) as pieces,
-                coalesce(
-                    (l.value ->> 'amount_discount')::bigint,
-                    (
-                        select sum((d.value ->> 'amount')::bigint)::bigint
-                        from jsonb_array_elements(
-                            coalesce(nullif(l.value -> 'discount_amounts', 'null'), '[]')
-                        ) as d
-                    ),
-                    0
-                ) as discount
-        ) as n
-        where n.cost >= 0
-    ) as line;
-    select coalesce(
-        jsonb_agg(
-            jsonb_build_object(
-                'external_product_id', i.external_product_id,
-                'product_id', i.product_id,
-                'product_name', i.product_name,
-                'quantity', i.quantity,
-                'unit_price', i.unit_price,
-                'discount_amount', i.discount_amount
-            )
-            order by i.place
-        ),
-        '[]'
-    )
-    into kept
-    from (
-        select
-            items.*,
-            row_number() over (order by items.created_at, items.id) as place
-        from public.order_items as items
-        where items.workspace_id = sold.workspace_id and items.order_id = sold.id
-    ) as i;
-    if private.same_lines(wanted, kept) then
-        return;
-    end if;
-    delete from public.order_items as i
-    where i.workspace_id = sold.workspace_id and i.order_id = sold.id;
-    insert into public.order_items (
-        workspace_id, order_id, external_product_id, product_id, product_name, quantity, unit_price,
-        discount_amount, currency
-    )
-    select
-        sold.workspace_id,
-        sold.id,
-        w.value ->> 'external_product_id',
-        (w.value ->> 'product_id')::uuid,
-        w.value ->> 'product_name',
-        (w.value ->> 'quantity')::integer,
-        (w.value ->> 'unit_price')::numeric,
-        (w.value ->> 'discount_amount')::numeric,
-        sold.currency
-    from jsonb_array_elements(wanted) as w;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.derive_payment (
-  workspace uuid,
-  charge    public.stripe_objects
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-    data constant jsonb := charge.data;
-    named constant text := upper(data ->> 'currency');
-    captured constant boolean := coalesce((data ->> 'captured')::boolean, true);
-    whole constant bigint := (data ->> 'amount')::bigint;
-    -- What was not captured is called refunded at Stripe, too.
-    taken constant bigint := case
-        when captured then coalesce((data ->> 'amount_captured')::bigint, whole)
-        else whole
-    end;
-    back constant bigint := case
-        when captured
-            then greatest(coalesce((data ->> 'amount_refunded')::bigint, 0) - (whole - taken), 0)
-        else 0
-    end;
-    state text;
-    back_at timestamptz;
-begin
-    state := case
-        when data ->> 'status' = 'failed' then 'failed'
-        when not captured and (data ->> 'refunded')::boolean then 'canceled'
-        when data ->> 'status' = 'pending' or not captured then 'processing'
-        when back >= taken and taken > 0 then 'refunded'
-        when back > 0 then 'partially_refunded'
-        else 'completed'
-    end;
-    if back > 0 then
-        select max(private.stripe_time(r.data, 'created')) into back_at
-        from public.stripe_objects as r
-        where
-            r.account_id = charge.account_id
-            and r.object = 'refund'
-            and r.data ->> 'charge' = charge.id
-            and r.data ->> 'status' not in ('failed', 'canceled');
-    end if;
-    if state in ('partially_refunded', 'refunded') then
-        -- We may not have looked in between: it was paid first.
-        update public.payments as p
-        set status = 'completed'
-        where
-            p.workspace_id = workspace
-            and p.stripe_payment_id = charge.id
-            and p.status in ('pending', 'processing');
-    end if;
-    insert into public.payments as p (
-        workspace_id, stripe_payment_id, stripe_payment_intent_id, customer_id, amount,
-        refunded_amount, currency, payment_method, error_message, status, completed_at, failed_at,
-        refunded_at, created_at
-    )
-    values (
-        workspace,
-        charge.id,
-        data ->> 'payment_intent',
-        private.stripe_buyer(workspace, charge.account_id, data ->> 'customer'),
-        private.exact_amount(taken, named),
-        private.exact_amount(back, named),
-        named,
-        left(data #>> '{payment_method_details,type}', 100),
-        coalesce(data ->> 'failure_message', data #>> '{outcome,seller_message}'),
-        state,
-        case
-            when state in ('completed', 'partially_refunded', 'refunded')
-                then private.stripe_time(data, 'created')
-        end,
-        case when state = 'failed' then private.stripe_time(data, 'created') end,
-        back_at,
-        private.stripe_time(data, 'created')
-    )
-    on conflict (workspace_id, stripe_payment_id) do update
-    set
-        stripe_payment_intent_id = excluded.stripe_payment_intent_id,
-        customer_id = coalesce(excluded.customer_id, p.customer_id),
-        amount = excluded.amount,
-        refunded_amount = excluded.refunded_amount,
-        currency = excluded.currency,
-        payment_method = excluded.payment_method,
-        error_message = excluded.error_message,
-        status = excluded.status,
-        completed_at = coalesce(p.completed_at, excluded.completed_at),
-        failed_at = coalesce(p.failed_at, excluded.failed_at),
-        refunded_at = excluded.refunded_at;
-    perform private.derive_dispute(workspace, charge.account_id, charge.id);
-    -- Refunds that came before their payment.
-    update public.refunds as r
-    set payment_id = p.id
-    from public.payments as p
-    join public.stripe_objects as o
-        on
-            o.account_id = charge.account_id
-            and o.object = 'refund'
-            and o.data ->> 'charge' = charge.id
-    where
-        p.workspace_id = workspace
-        and p.stripe_payment_id = charge.id
-        and r.workspace_id = workspace
-        and r.stripe_refund_id = o.id
-        and r.payment_id is null;
-    perform private.derive_order(
-        workspace, charge.account_id, coalesce(data ->> 'payment_intent', charge.id)
-    );
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.derive_refund (
-  workspace uuid,
-  mirrored  public.stripe_objects
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-    paid public.payments;
-    charge public.stripe_objects;
-begin
-    select p.* into paid
-    from public.payments as p
-    where p.workspace_id = workspace and p.stripe_payment_id = mirrored.data ->> 'charge';
-    insert into public.refunds as r (
-        workspace_id, stripe_refund_id, payment_id, order_id, amount, currency, reason,
-        error_message, status, refunded_at
-    )
-    values (
-        workspace,
-        mirrored.id,
-        paid.id,
-        paid.order_id,
-        private.exact_amount((mirrored.data ->> 'amount')::bigint, mirrored.data ->> 'currency'),
-        upper(mirrored.data ->> 'currency'),
-        left(mirrored.data ->> 'reason', 255),
-        mirrored.data ->> 'failure_reason',
-        coalesce(mirrored.data ->> 'status', 'pending'),
-        private.stripe_time(mirrored.data, 'created')
-    )
-    on conflict (workspace_id, stripe_refund_id) do update
-    set
-        payment_id = coalesce(excluded.payment_id, r.payment_id),
-        order_id = coalesce(excluded.order_id, r.order_id),
-        amount = excluded.amount,
-        currency = excluded.currency,
-        reason = excluded.reason,
-        error_message = excluded.error_message,
-        status = excluded.status,
-        refunded_at = excluded.refunded_at;
-    select o.* into charge
-    from public.stripe_objects as o
-    where
-        o.account_id = mirrored.account_id and o.object = 'charge' and o.id = mirrored.data ->> 'charge';
-    if charge.id is not null then
-        perform private.derive_payment(workspace, charge);
-    end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.derive_stripe_account (
   mirrored public.stripe_objects
 )
@@ -1928,6 +1508,75 @@ begin
             else 'pending'
         end
     where a.id = mirrored.id or (a.id = 'platform' and mirrored.account_id = 'platform');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_stripe_buyer (
+  workspace uuid,
+  mirrored  public.stripe_objects
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    given constant jsonb := mirrored.data;
+    address constant text := case
+        when given ->> 'email' ~ '^[^@\s]+@[^@\s]+$' and char_length(given ->> 'email') <= 255
+            then given ->> 'email'
+    end;
+    oldest text;
+    buyer uuid;
+    reference text;
+begin
+    if given ->> 'created' is null then -- deleted before it was ever read
+        return;
+    end if;
+    -- The row of an address belongs to the first who had it.
+    select o.id into oldest
+    from public.stripe_objects as o
+    where
+        o.account_id = mirrored.account_id
+        and o.object = 'customer'
+        and lower(o.data ->> 'email') = lower(address)
+        and o.data ->> 'created' is not null
+    order by (o.data ->> 'created')::bigint, o.id
+    limit 1;
+    select c.id into buyer
+    from public.customers as c
+    where c.workspace_id = workspace and c.stripe_customer_id = mirrored.id;
+    if not found then
+        select c.id into buyer
+        from public.customers as c
+        where c.workspace_id = workspace and lower(c.email) = lower(address);
+    end if;
+    if buyer is null then
+        insert into public.customers (workspace_id, stripe_customer_id, email, created_at)
+        values (workspace, mirrored.id, address, private.stripe_time(given -> 'created'))
+        returning id into buyer;
+    end if;
+    if mirrored.gone_at is null and coalesce(oldest, mirrored.id) = mirrored.id then
+        perform private.write_stripe_buyer(workspace, buyer, mirrored.id, address, given);
+    end if;
+    -- Its sales are few, and only those that do not know it yet are written.
+    for reference in
+        select distinct private.stripe_sale_references(o.account_id, o.object, o.data)
+        from public.stripe_objects as o
+        where
+            o.account_id = mirrored.account_id
+            and o.object in ('charge', 'payment_intent', 'checkout.session', 'invoice')
+            and o.data ->> 'customer' = mirrored.id
+            and not exists (
+                select
+                from public.orders as known
+                where
+                    known.workspace_id = workspace
+                    and known.stripe_id = coalesce(o.data ->> 'payment_intent', o.id)
+                    and known.customer_id = buyer
+            )
+    loop
+        perform private.derive_stripe_order(mirrored.account_id, workspace, reference);
+    end loop;
 end
 $function$;
 
@@ -2037,6 +1686,359 @@ begin
         end if;
     end loop;
     return failed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_stripe_goods (
+  workspace uuid,
+  mirrored  public.stripe_objects
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    goods constant text := case mirrored.object
+        when 'product' then mirrored.id
+        else private.stripe_reference(mirrored.data -> 'product')
+    end;
+    reference text;
+begin
+    if mirrored.data #>> '{metadata,product_id}' is null then
+        return;
+    end if;
+    -- A loop, because each is a sale to write.
+    for reference in
+        select distinct o.stripe_id
+        from public.order_items as i
+        join public.orders as o on o.workspace_id = i.workspace_id and o.id = i.order_id
+        where
+            i.workspace_id = workspace
+            and i.external_product_id = goods
+            and i.product_id is null
+            and o.stripe_id is not null
+    loop
+        perform private.derive_stripe_order(mirrored.account_id, workspace, reference);
+    end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_stripe_items (
+  account   text,
+  workspace uuid,
+  the_order uuid,
+  currency  text,
+  lines     jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    delete from public.order_items as i
+    where
+        i.workspace_id = workspace
+        and i.order_id = the_order
+        and not exists (
+            select
+            from jsonb_array_elements(lines) as l
+            where i.id = extensions.uuid_generate_v5(the_order, l.value ->> 'id')
+        );
+    insert into public.order_items as i (
+        id, workspace_id, order_id, product_id, external_product_id, product_name, quantity,
+        unit_price, discount_amount, currency
+    )
+    select
+        extensions.uuid_generate_v5(the_order, l.line_id),
+        workspace,
+        the_order,
+        l.product_id,
+        l.external_product_id,
+        l.product_name,
+        l.quantity,
+        l.unit_price,
+        l.discount_amount,
+        derive_stripe_items.currency
+    from private.stripe_order_lines(account, workspace, derive_stripe_items.currency, lines) as l
+    on conflict (id) do update
+    set
+        product_id = excluded.product_id,
+        external_product_id = excluded.external_product_id,
+        product_name = excluded.product_name,
+        quantity = excluded.quantity,
+        unit_price = excluded.unit_price,
+        discount_amount = excluded.discount_amount
+    where (
+        i.product_id, i.external_product_id, i.product_name, i.quantity, i.unit_price,
+        i.discount_amount
+    ) is distinct from (
+        excluded.product_id, excluded.external_product_id, excluded.product_name,
+        excluded.quantity, excluded.unit_price, excluded.discount_amount
+    );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_stripe_order (
+  account   text,
+  workspace uuid,
+  reference text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    found record;
+    sale record;
+    the_order uuid;
+begin
+    -- One sale has few charges and refunds; each is a statement of its own, to fail by itself.
+    for found in select c.data from private.stripe_charges_of(account, reference) as c loop
+        perform private.derive_stripe_payment(account, workspace, found.data);
+    end loop;
+    for found in select r.data from private.stripe_refunds_of(account, reference) as r loop
+        perform private.derive_stripe_refund(account, workspace, found.data);
+    end loop;
+    select * into sale from private.stripe_sale(account, reference) as s;
+    if sale.status is null then
+        return;
+    end if;
+    if sale.status in ('partially_refunded', 'refunded') then
+        -- We may not have looked in between: it was paid first.
+        update public.orders as o
+        set status = 'paid'
+        where
+            o.workspace_id = workspace
+            and o.stripe_id = reference
+            and o.status in ('pending', 'failed');
+    end if;
+    insert into public.orders as o (
+        workspace_id, stripe_id, customer_id, customer_email, total_amount, currency,
+        attribution_data, status, external_status, ordered_at, paid_at, refunded_at, canceled_at
+    )
+    values (
+        workspace,
+        reference,
+        private.customer_of_stripe(account, workspace, sale.customer),
+        case when char_length(sale.email) <= 255 then sale.email end,
+        private.billed_amount(sale.amount, sale.currency),
+        sale.currency,
+        sale.attribution,
+        sale.status,
+        sale.external_status,
+        sale.ordered_at,
+        sale.paid_at,
+        sale.refunded_at,
+        sale.canceled_at
+    )
+    on conflict on constraint orders_stripe_unique do update
+    set
+        customer_id = excluded.customer_id,
+        customer_email = excluded.customer_email,
+        total_amount = excluded.total_amount,
+        currency = excluded.currency,
+        attribution_data = excluded.attribution_data,
+        status = excluded.status,
+        external_status = excluded.external_status,
+        ordered_at = excluded.ordered_at,
+        paid_at = excluded.paid_at,
+        refunded_at = excluded.refunded_at,
+        canceled_at = excluded.canceled_at
+    where (
+        o.customer_id, o.customer_email, o.total_amount, o.currency, o.attribution_data, o.status,
+        o.external_status, o.ordered_at, o.paid_at, o.refunded_at, o.canceled_at
+    ) is distinct from (
+        excluded.customer_id, excluded.customer_email, excluded.total_amount, excluded.currency,
+        excluded.attribution_data, excluded.status, excluded.external_status, excluded.ordered_at,
+        excluded.paid_at, excluded.refunded_at, excluded.canceled_at
+    );
+    -- A new status stamps its time; Stripe's stands.
+    update public.orders as o
+    set
+        paid_at = sale.paid_at,
+        refunded_at = sale.refunded_at,
+        canceled_at = sale.canceled_at
+    where
+        o.workspace_id = workspace
+        and o.stripe_id = reference
+        and (o.paid_at, o.refunded_at, o.canceled_at)
+        is distinct from (sale.paid_at, sale.refunded_at, sale.canceled_at);
+    select o.id into strict the_order
+    from public.orders as o
+    where o.workspace_id = workspace and o.stripe_id = reference;
+    perform private.derive_stripe_items(account, workspace, the_order, sale.currency, sale.lines);
+    update public.payments as p
+    set order_id = the_order
+    from private.stripe_charges_of(account, reference) as c
+    where
+        p.workspace_id = workspace
+        and p.stripe_payment_id = c.id
+        and p.order_id is distinct from the_order;
+    update public.refunds as r
+    set order_id = the_order
+    from private.stripe_refunds_of(account, reference) as s
+    where
+        r.workspace_id = workspace
+        and r.stripe_refund_id = s.id
+        and r.order_id is distinct from the_order;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_stripe_payment (
+  account   text,
+  workspace uuid,
+  charge    jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    money constant text := upper(charge ->> 'currency');
+    made constant timestamptz := private.stripe_time(charge -> 'created');
+    status constant text := private.charge_status(charge);
+    completed constant timestamptz := case
+        when status in ('completed', 'partially_refunded', 'refunded') then made
+    end;
+    failed constant timestamptz := case when status = 'failed' then made end;
+    sums record;
+    lost record;
+    refunded timestamptz;
+begin
+    select * into sums from private.charge_sums(charge) as s;
+    select sum((d.data ->> 'amount')::bigint) as amount, max(private.dispute_lost_at(d)) as lost_at
+    into lost
+    from public.stripe_objects as d
+    where
+        d.account_id = account
+        and d.object = 'dispute'
+        and d.data ->> 'charge' = charge ->> 'id'
+        and d.data ->> 'status' = 'lost'
+        and upper(d.data ->> 'currency') = money;
+    if sums.given_back > 0 then
+        select max(private.stripe_time(r.data -> 'created')) into refunded
+        from public.stripe_objects as r
+        where
+            r.account_id = account
+            and r.object = 'refund'
+            and r.data ->> 'charge' = charge ->> 'id'
+            and coalesce(r.data ->> 'status', '') not in ('failed', 'canceled');
+    end if;
+    if status in ('partially_refunded', 'refunded') then
+        -- We may not have looked in between: it was paid first.
+        update public.payments as p
+        set status = 'completed'
+        where
+            p.workspace_id = workspace
+            and p.stripe_payment_id = charge ->> 'id'
+            and p.status in ('pending', 'processing');
+    end if;
+    insert into public.payments as p (
+        workspace_id, stripe_payment_id, stripe_payment_intent_id, customer_id, amount,
+        refunded_amount, disputed_amount, currency, payment_method, error_message, status,
+        completed_at, failed_at, refunded_at, disputed_at, created_at
+    )
+    values (
+        workspace,
+        charge ->> 'id',
+        private.stripe_reference(charge -> 'payment_intent'),
+        private.customer_of_stripe(
+            account, workspace, private.stripe_reference(charge -> 'customer')
+        ),
+        private.billed_amount(sums.taken, money),
+        private.billed_amount(sums.given_back, money),
+        private.billed_amount(coalesce(lost.amount, 0)::bigint, money),
+        money,
+        left(charge #>> '{payment_method_details,type}', 100),
+        case when status = 'failed' then charge ->> 'failure_message' end,
+        status,
+        completed,
+        failed,
+        refunded,
+        lost.lost_at,
+        made
+    )
+    on conflict on constraint payments_stripe_unique do update
+    set
+        customer_id = excluded.customer_id,
+        amount = excluded.amount,
+        refunded_amount = excluded.refunded_amount,
+        disputed_amount = excluded.disputed_amount,
+        payment_method = excluded.payment_method,
+        error_message = excluded.error_message,
+        status = excluded.status,
+        completed_at = excluded.completed_at,
+        failed_at = excluded.failed_at,
+        refunded_at = excluded.refunded_at,
+        disputed_at = excluded.disputed_at
+    where (
+        p.customer_id, p.amount, p.refunded_amount, p.disputed_amount, p.payment_method,
+        p.error_message, p.status, p.completed_at, p.failed_at, p.refunded_at, p.disputed_at
+    ) is distinct from (
+        excluded.customer_id, excluded.amount, excluded.refunded_amount, excluded.disputed_amount,
+        excluded.payment_method, excluded.error_message, excluded.status, excluded.completed_at,
+        excluded.failed_at, excluded.refunded_at, excluded.disputed_at
+    );
+    -- A new status stamps its time; Stripe's stands.
+    update public.payments as p
+    set completed_at = completed, failed_at = failed, refunded_at = refunded
+    where
+        p.workspace_id = workspace
+        and p.stripe_payment_id = charge ->> 'id'
+        and (p.completed_at, p.failed_at, p.refunded_at)
+        is distinct from (completed, failed, refunded);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.derive_stripe_refund (
+  account   text,
+  workspace uuid,
+  refund    jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    money constant text := upper(refund ->> 'currency');
+    payment public.payments;
+begin
+    select p.* into payment
+    from public.payments as p
+    where
+        p.workspace_id = workspace
+        and p.stripe_payment_id = private.stripe_reference(refund -> 'charge');
+    insert into public.refunds as r (
+        workspace_id, stripe_refund_id, payment_id, order_id, amount, currency, reason,
+        error_message, status, refunded_at
+    )
+    values (
+        workspace,
+        refund ->> 'id',
+        payment.id,
+        payment.order_id,
+        private.billed_amount((refund ->> 'amount')::bigint, money),
+        money,
+        left(refund ->> 'reason', 255),
+        refund ->> 'failure_reason',
+        coalesce(refund ->> 'status', 'succeeded'),
+        private.stripe_time(refund -> 'created')
+    )
+    on conflict on constraint refunds_stripe_unique do update
+    set
+        payment_id = excluded.payment_id,
+        order_id = coalesce(excluded.order_id, r.order_id),
+        amount = excluded.amount,
+        reason = excluded.reason,
+        error_message = excluded.error_message,
+        status = excluded.status,
+        refunded_at = excluded.refunded_at
+    where (
+        r.payment_id, r.order_id, r.amount, r.reason, r.error_message, r.status, r.refunded_at
+    ) is distinct from (
+        excluded.payment_id, coalesce(excluded.order_id, r.order_id), excluded.amount,
+        excluded.reason, excluded.error_message, excluded.status, excluded.refunded_at
+    );
 end
 $function$;
 
@@ -2172,6 +2174,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.dispute_lost_at (
+  dispute public.stripe_objects
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    -- Stripe's dispute does not say when it was closed; its event does.
+    select coalesce(
+        (
+            select min(e.occurred_at)
+            from public.stripe_events as e
+            where
+                e.account_id = dispute.account_id
+                and e.object = 'dispute'
+                and e.object_id = dispute.id
+                and e.type = 'charge.dispute.closed'
+        ),
+        private.stripe_time(dispute.data #> '{balance_transactions,0,created}'),
+        private.stripe_time(dispute.data -> 'created')
+    )
+$function$;
+
 CREATE OR REPLACE FUNCTION private.earlier_billing_session (
   workspace  uuid,
   client_key text
@@ -2257,28 +2283,6 @@ CREATE OR REPLACE FUNCTION private.enqueue_stripe_steps (
     join public.stripe_reconciliations as r on s.reconciliation_id = r.id
     where s.reconciliation_id = enqueue_stripe_steps.run and s.status not in ('completed', 'failed')
     order by array_position(private.stripe_list_kinds(), s.object)
-$function$;
-
-CREATE OR REPLACE FUNCTION private.exact_amount (
-  units    bigint,
-  currency text
-)
-  RETURNS numeric
-  LANGUAGE plpgsql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$
-declare
-    amount constant numeric := private.from_minor_units(units, upper(currency));
-begin
-    if amount <> round(amount, 2) then
-        raise exception using
-            errcode = 'PT422',
-            message = format('%s %s has more decimals than are kept', amount, upper(currency)),
-            hint = 'Stripe takes amounts in this currency only if their last digit is 0.';
-    end if;
-    return amount;
-end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.fail_billing_session (
@@ -2403,21 +2407,55 @@ CREATE OR REPLACE FUNCTION private.grace_period()
     )
 $function$;
 
-CREATE OR REPLACE FUNCTION private.invoice_intents (
-  invoice jsonb
+CREATE OR REPLACE FUNCTION private.invoice_of_sale (
+  account   text,
+  reference text,
+  core      jsonb,
+  charge    jsonb
 )
-  RETURNS SETOF text
+  RETURNS jsonb
   LANGUAGE sql
-  IMMUTABLE
+  STABLE
   SET search_path TO ''
   AS $function$
-    -- Before basil an invoice had one PaymentIntent, since then it has a list of payments.
-    select invoice ->> 'payment_intent'
-    where invoice ->> 'payment_intent' is not null
-    union
-    select p.value #>> '{payment,payment_intent}'
-    from jsonb_array_elements(coalesce(invoice #> '{payments,data}', '[]')) as p
-    where p.value #>> '{payment,payment_intent}' is not null
+    select found.data
+    from (
+        select o.data
+        from public.stripe_objects as o
+        where
+            o.account_id = account
+            and o.object = 'invoice'
+            and o.id = coalesce(
+                private.stripe_reference(core -> 'invoice'),
+                private.stripe_reference(charge -> 'invoice')
+            )
+        union all
+        select o.data
+        from public.stripe_objects as o
+        where
+            o.account_id = account
+            and o.object = 'invoice'
+            and o.data ->> 'payment_intent' = reference
+        union all
+        select o.data
+        from public.stripe_objects as o
+        where
+            o.account_id = account
+            and o.object = 'invoice'
+            and (
+                (o.data #> '{payments,data}') @> jsonb_build_array(
+                    jsonb_build_object('payment', jsonb_build_object('payment_intent', reference))
+                )
+                or (o.data #> '{payments,data}') @> jsonb_build_array(
+                    jsonb_build_object(
+                        'payment',
+                        jsonb_build_object('payment_intent', jsonb_build_object('id', reference))
+                    )
+                )
+            )
+    ) as found
+    order by found.data ->> 'id'
+    limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.invoice_payment_intent (
@@ -2456,7 +2494,7 @@ CREATE OR REPLACE FUNCTION private.invoice_subscription (
     )
 $function$;
 
-CREATE OR REPLACE FUNCTION private.is_invoice_charged (
+CREATE OR REPLACE FUNCTION private.is_paid_elsewhere (
   invoice jsonb
 )
   RETURNS boolean
@@ -2464,17 +2502,20 @@ CREATE OR REPLACE FUNCTION private.is_invoice_charged (
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-    select exists (
-        select
-        from jsonb_array_elements(coalesce(invoice #> '{payments,data}', '[]')) as p
-        where
-            p.value ->> 'status' = 'paid'
-            and p.value #>> '{payment,payment_intent}' is not null
-    )
-    or (
-        invoice ->> 'payment_intent' is not null
-        and not coalesce((invoice ->> 'paid_out_of_band')::boolean, false)
-    )
+    select
+        invoice ->> 'status' = 'paid'
+        and case
+            when coalesce((invoice ->> 'paid_out_of_band')::boolean, false) then true
+            when jsonb_typeof(invoice #> '{payments,data}') = 'array'
+                then not exists (
+                    select
+                    from jsonb_array_elements(invoice #> '{payments,data}') as p
+                    where
+                        p.value ->> 'status' = 'paid'
+                        and p.value #>> '{payment,payment_intent}' is not null
+                )
+            else invoice ->> 'payment_intent' is null and invoice ->> 'charge' is null
+        end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_stripe_mirrored (
@@ -2515,6 +2556,43 @@ begin
         ),
         product.currency
     );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_revenue()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    shape constant text := format(
+        'select t.workspace_id, %s as order_id, array[%s]::timestamptz[] as moments, row(%s) as rest',
+        tg_argv[0], tg_argv[1], tg_argv[2]
+    );
+    changed constant text := case tg_op
+        when 'INSERT' then shape || ' from added as t'
+        when 'DELETE' then shape || ' from removed as t'
+        else format(
+            '((%1$s from added as t) except all (%1$s from removed as t))'
+            ' union all ((%1$s from removed as t) except all (%1$s from added as t))',
+            shape
+        )
+    end;
+begin
+    -- The join leaves out a workspace that is being deleted.
+    execute format(
+        'with changed as materialized (%s), marks as ('
+        ' select c.workspace_id, null::uuid as order_id, private.utc_day(m) as day'
+        ' from changed as c cross join unnest(c.moments) as m where m is not null'
+        ' union select c.workspace_id, c.order_id, null from changed as c'
+        ' where c.order_id is not null)'
+        ' insert into private.revenue_marks (workspace_id, order_id, day)'
+        ' select m.workspace_id, m.order_id, m.day from marks as m'
+        ' join public.workspaces as w on w.id = m.workspace_id',
+        changed
+    );
+    return null;
 end
 $function$;
 
@@ -3145,6 +3223,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.present_product (
+  workspace uuid,
+  product   uuid
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    select p.id from public.products as p where p.workspace_id = workspace and p.id = product
+$function$;
+
 CREATE OR REPLACE FUNCTION private.read_stripe_event (
   body json,
   OUT  fields jsonb,
@@ -3632,19 +3722,203 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.same_lines (
-  one   jsonb,
-  other jsonb
+CREATE OR REPLACE FUNCTION private.revenue_facts (
+  workspace uuid,
+  days      date[]
 )
-  RETURNS boolean
+  RETURNS TABLE (
+    kind     text,
+    day      date,
+    currency text,
+    order_id uuid,
+    amount   numeric
+  )
   LANGUAGE sql
-  IMMUTABLE
+  STABLE
   SET search_path TO ''
   AS $function$
-    -- Lines written in one statement have no order of their own.
-    select (select jsonb_agg(l.value order by l.value) from jsonb_array_elements(one) as l)
-    is not distinct from
-    (select jsonb_agg(l.value order by l.value) from jsonb_array_elements(other) as l)
+    with spans as (
+        select
+            d as day,
+            d::timestamp at time zone 'UTC' as since,
+            (d + 1)::timestamp at time zone 'UTC' as until
+        from unnest(days) as d
+    )
+
+    select 'sale', s.day, o.currency, o.id, o.total_amount
+    from spans as s
+    join public.orders as o
+        on
+            o.workspace_id = workspace
+            and o.status in ('paid', 'partially_refunded', 'refunded')
+            and coalesce(o.paid_at, o.ordered_at) >= s.since
+            and coalesce(o.paid_at, o.ordered_at) < s.until
+    union all
+    select 'refund', s.day, r.currency, r.order_id, r.amount
+    from spans as s
+    join public.refunds as r
+        on
+            r.workspace_id = workspace
+            and r.status = 'succeeded'
+            and r.refunded_at >= s.since
+            and r.refunded_at < s.until
+    union all
+    select 'refund', s.day, p.currency, p.order_id, p.refunded_amount
+    from spans as s
+    join public.payments as p
+        on
+            p.workspace_id = workspace
+            and p.refunded_amount > 0
+            and coalesce(p.refunded_at, p.created_at) >= s.since
+            and coalesce(p.refunded_at, p.created_at) < s.until
+    where not exists (
+        select
+        from public.refunds as r
+        where
+            r.workspace_id = workspace
+            and (r.payment_id = p.id or (r.payment_id is null and r.order_id = p.order_id))
+    )
+    union all
+    select 'refund', s.day, p.currency, p.order_id, p.disputed_amount
+    from spans as s
+    join public.payments as p
+        on
+            p.workspace_id = workspace
+            and p.disputed_amount > 0
+            and coalesce(p.disputed_at, p.created_at) >= s.since
+            and coalesce(p.disputed_at, p.created_at) < s.until
+    union all
+    select 'refund', s.day, o.currency, o.id, o.total_amount
+    from spans as s
+    join public.orders as o
+        on
+            o.workspace_id = workspace
+            and o.status = 'refunded'
+            and coalesce(o.refunded_at, o.ordered_at) >= s.since
+            and coalesce(o.refunded_at, o.ordered_at) < s.until
+    where
+        not exists (
+            select
+            from public.refunds as r
+            where r.workspace_id = workspace and r.order_id = o.id
+        )
+        and not exists (
+            select
+            from public.payments as p
+            where p.workspace_id = workspace and p.order_id = o.id and p.refunded_amount > 0
+        )
+$function$;
+
+CREATE OR REPLACE FUNCTION private.revenue_shares (
+  workspace uuid,
+  days      date[]
+)
+  RETURNS TABLE (
+    kind       text,
+    day        date,
+    currency   text,
+    product_id uuid,
+    quantity   integer,
+    amount     numeric
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    -- In the smallest amount that the currency and the columns have: whole yen, cents.
+    with facts as (
+        select
+            f.*,
+            row_number() over () as number,
+            10 ^ least(2, c.minor_units)::numeric as per_unit
+        from private.revenue_facts(workspace, days) as f
+        join public.currencies as c on c.code = f.currency
+    ),
+
+    lines as (
+        select
+            f.number,
+            i.id,
+            i.product_id,
+            i.quantity,
+            -- Lines that all cost nothing share alike.
+            case
+                when sum(i.subtotal - i.discount_amount) over whole > 0
+                    then i.subtotal - i.discount_amount
+                else 1
+            end as weight
+        from facts as f
+        join public.order_items as i on i.workspace_id = workspace and i.order_id = f.order_id
+        window whole as (partition by f.number)
+    ),
+
+    parts as (
+        select
+            f.number,
+            l.id,
+            l.product_id,
+            l.quantity,
+            f.amount * f.per_unit as units,
+            coalesce(div(f.amount * f.per_unit * l.weight, sum(l.weight) over whole), 0) as floor,
+            coalesce(mod(f.amount * f.per_unit * l.weight, sum(l.weight) over whole), 0) as rest
+        from facts as f
+        left join lines as l using (number)
+        window whole as (partition by f.number)
+    )
+
+    -- The largest remainders get the units that are left: no cent is lost, none is made.
+    select
+        f.kind,
+        f.day,
+        f.currency,
+        p.product_id,
+        case when f.kind = 'sale' then coalesce(p.quantity, 0) else 0 end,
+        case
+            when p.id is null then f.amount
+            else (
+                p.floor + case
+                    when row_number() over (partition by p.number order by p.rest desc, p.id)
+                        <= p.units - sum(p.floor) over (partition by p.number)
+                        then 1
+                    else 0
+                end
+            ) / f.per_unit
+        end
+    from parts as p
+    join facts as f using (number)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.session_of_sale (
+  account   text,
+  reference text,
+  invoice   jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    select found.data
+    from (
+        select o.data
+        from public.stripe_objects as o
+        where
+            o.account_id = account
+            and o.object = 'checkout.session'
+            and o.data ->> 'payment_intent' = reference
+        union all
+        select o.data
+        from public.stripe_objects as o
+        where
+            o.account_id = account
+            and o.object = 'checkout.session'
+            and o.data ->> 'invoice' = invoice ->> 'id'
+    ) as found
+    order by
+        found.data ->> 'status' = 'complete' desc,
+        (found.data ->> 'created')::bigint desc,
+        found.data ->> 'id'
+    limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.settle_stripe_events (
@@ -3760,51 +4034,29 @@ CREATE OR REPLACE FUNCTION private.stripe_amount (
         upper(data ->> 'currency')
 $function$;
 
-CREATE OR REPLACE FUNCTION private.stripe_attribution (
-  session jsonb,
-  source  jsonb
-)
-  RETURNS jsonb
-  LANGUAGE sql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$
-    select coalesce(jsonb_object_agg(m.key, m.value), '{}')
-    || case
-        when session ->> 'client_reference_id' is null then '{}'
-        else jsonb_build_object('client_reference_id', session ->> 'client_reference_id')
-    end
-    from jsonb_each_text(
-        coalesce(nullif(source -> 'metadata', 'null'), '{}')
-        || coalesce(nullif(session -> 'metadata', 'null'), '{}')
-    ) as m
-    where m.key like 'utm\_%' or m.key = 'referrer'
-$function$;
-
-CREATE OR REPLACE FUNCTION private.stripe_buyer (
-  workspace uuid,
+CREATE OR REPLACE FUNCTION private.stripe_charges_of (
   account   text,
-  customer  text
+  reference text
 )
-  RETURNS uuid
+  RETURNS SETOF public.stripe_objects
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-    select c.id
-    from public.customers as c
+    select o.*
+    from public.stripe_objects as o
     where
-        c.workspace_id = workspace
-        and (
-            c.stripe_customer_id = customer
-            or lower(c.email) = (
-                select lower(btrim(o.data ->> 'email'))
-                from public.stripe_objects as o
-                where o.account_id = account and o.object = 'customer' and o.id = customer
-            )
-        )
-    order by (c.stripe_customer_id = customer) desc nulls last
-    limit 1
+        o.account_id = account
+        and o.object = 'charge'
+        and o.data ->> 'payment_intent' = reference
+    union all
+    select o.*
+    from public.stripe_objects as o
+    where
+        o.account_id = account
+        and o.object = 'charge'
+        and o.id = reference
+        and o.data ->> 'payment_intent' is null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.stripe_items (
@@ -3829,7 +4081,23 @@ CREATE OR REPLACE FUNCTION private.stripe_items (
     select
         i.place,
         i.value ->> 'id',
-        p.id,
+        -- A plan that has another price by now keeps those who pay the old one.
+        coalesce(
+            p.id,
+            (
+                select known.plan_id
+                from public.subscription_items as known
+                where
+                    known.stripe_price_id = i.value #>> '{price,id}'
+                    and known.plan_id is not null
+                limit 1
+            ),
+            (
+                select named.id
+                from public.subscription_plans as named
+                where named.id = private.uuid_or_null(i.value #>> '{price,metadata,plan_id}')
+            )
+        ),
         i.value #>> '{price,id}',
         coalesce((i.value ->> 'quantity')::integer, 1),
         private.billed_amount(
@@ -3866,31 +4134,97 @@ CREATE OR REPLACE FUNCTION private.stripe_list_kinds()
     ]
 $function$;
 
-CREATE OR REPLACE FUNCTION private.stripe_product (
-  workspace      uuid,
-  account        text,
-  line_metadata  jsonb,
-  price_metadata jsonb,
-  product        text
+CREATE OR REPLACE FUNCTION private.stripe_order_lines (
+  account   text,
+  workspace uuid,
+  currency  text,
+  lines     jsonb
 )
-  RETURNS uuid
+  RETURNS TABLE (
+    line_id             text,
+    product_id          uuid,
+    external_product_id text,
+    product_name        text,
+    quantity            integer,
+    unit_price          numeric,
+    discount_amount     numeric
+  )
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-    select p.id
-    from public.products as p
-    where
-        p.workspace_id = workspace
-        and p.id::text = coalesce(
-            line_metadata ->> 'product_id',
-            price_metadata ->> 'product_id',
+    select
+        line.data ->> 'id',
+        (
+            select p.id
+            from public.products as p
+            where p.workspace_id = workspace and p.id = private.uuid_or_null(given.product_id)
+        ),
+        left(price.product, 255),
+        left(line.data ->> 'description', 500),
+        sums.quantity,
+        private.billed_amount(unit.price, stripe_order_lines.currency),
+        private.billed_amount(
+            least(sums.discount, sums.subtotal) + unit.price * sums.quantity - sums.subtotal,
+            stripe_order_lines.currency
+        )
+    from jsonb_array_elements(lines) as line (data)
+    cross join lateral (
+        select
+            greatest(coalesce((line.data ->> 'quantity')::integer, 1), 1) as quantity,
+            -- of a session, or of an invoice
+            coalesce(
+                (line.data ->> 'amount_subtotal')::bigint, (line.data ->> 'amount')::bigint
+            ) as subtotal,
+            coalesce(
+                (line.data ->> 'amount_discount')::bigint,
+                (
+                    select sum((d.value ->> 'amount')::bigint)::bigint
+                    from jsonb_array_elements(
+                        case jsonb_typeof(line.data -> 'discount_amounts')
+                            when 'array' then line.data -> 'discount_amounts'
+                        end
+                    ) as d
+                ),
+                0
+            ) as discount,
+            case private.minor_digits(stripe_order_lines.currency) when 3 then 10 else 1 end as step
+    ) as sums
+    -- A part of the smallest unit is in no price: what rounding up adds is taken off as discount.
+    cross join lateral (
+        select
+            ceil(sums.subtotal::numeric / sums.quantity / sums.step)::bigint * sums.step as price
+    ) as unit
+    cross join lateral (
+        select
+            coalesce(
+                private.stripe_reference(line.data -> 'price'),
+                private.stripe_reference(line.data #> '{pricing,price_details,price}')
+            ) as id,
+            coalesce(
+                private.stripe_reference(line.data #> '{price,product}'),
+                private.stripe_reference(line.data #> '{pricing,price_details,product}')
+            ) as product
+    ) as price
+    cross join lateral (
+        select coalesce(
+            line.data #>> '{metadata,product_id}',
+            line.data #>> '{price,metadata,product_id}',
+            line.data #>> '{price,product,metadata,product_id}',
             (
                 select o.data #>> '{metadata,product_id}'
                 from public.stripe_objects as o
-                where o.account_id = account and o.object = 'product' and o.id = product
+                where o.account_id = account and o.object = 'price' and o.id = price.id
+            ),
+            (
+                select o.data #>> '{metadata,product_id}'
+                from public.stripe_objects as o
+                where o.account_id = account and o.object = 'product' and o.id = price.product
             )
-        )
+        ) as product_id
+    ) as given
+    -- What is given back for the rest of a period is no line that was sold.
+    where sums.subtotal >= 0
 $function$;
 
 CREATE OR REPLACE FUNCTION private.stripe_reference (
@@ -3907,6 +4241,252 @@ CREATE OR REPLACE FUNCTION private.stripe_reference (
     end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.stripe_refunds_of (
+  account   text,
+  reference text
+)
+  RETURNS SETOF public.stripe_objects
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    select o.*
+    from public.stripe_objects as o
+    where
+        o.account_id = account
+        and o.object = 'refund'
+        and o.data ->> 'payment_intent' = reference
+    union
+    select o.*
+    from public.stripe_objects as o
+    join private.stripe_charges_of(account, reference) as c on o.data ->> 'charge' = c.id
+    where o.account_id = account and o.object = 'refund'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_sale (
+  account   text,
+  reference text,
+  OUT       status text,
+  OUT       external_status text,
+  OUT       amount bigint,
+  OUT       currency text,
+  OUT       customer text,
+  OUT       email text,
+  OUT       ordered_at timestamp with time zone,
+  OUT       paid_at timestamp with time zone,
+  OUT       refunded_at timestamp with time zone,
+  OUT       canceled_at timestamp with time zone,
+  OUT       attribution jsonb,
+  OUT       lines jsonb
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+    core public.stripe_objects;
+    charge jsonb;
+    invoice jsonb;
+    session jsonb;
+    paid record;
+begin
+    select o.* into core
+    from public.stripe_objects as o
+    where
+        o.account_id = account
+        and o.object in ('payment_intent', 'charge', 'checkout.session', 'invoice')
+        and o.id = reference;
+    if not found then
+        return;
+    end if;
+    -- The charge that took the money, else the last attempt.
+    select c.data into charge
+    from private.stripe_charges_of(account, reference) as c
+    order by c.data ->> 'status' = 'succeeded' desc, (c.data ->> 'created')::bigint desc, c.id desc
+    limit 1;
+    invoice := case
+        when core.object = 'invoice' then core.data
+        else private.invoice_of_sale(account, reference, core.data, charge)
+    end;
+    session := case
+        when core.object = 'checkout.session' then core.data
+        else private.session_of_sale(account, reference, invoice)
+    end;
+    select
+        sum(s.given_back) as given_back,
+        min(private.stripe_time(c.data -> 'created')) filter (
+            where private.charge_status(c.data) in ('completed', 'partially_refunded', 'refunded')
+        ) as since
+    into paid
+    from private.stripe_charges_of(account, reference) as c
+    cross join private.charge_sums(c.data) as s;
+
+    case core.object
+        when 'payment_intent' then
+            amount := case
+                when core.data ->> 'status' = 'succeeded'
+                    then coalesce(core.data ->> 'amount_received', core.data ->> 'amount')
+                else core.data ->> 'amount'
+            end;
+            external_status := core.data ->> 'status';
+            status := case
+                when external_status = 'succeeded' then 'paid'
+                when external_status = 'canceled' then 'canceled'
+                when external_status = 'requires_payment_method'
+                    and (
+                        core.data ->> 'last_payment_error' is not null
+                        or charge ->> 'status' = 'failed'
+                    )
+                    then 'failed'
+                else 'pending'
+            end;
+        when 'charge' then
+            amount := (private.charge_sums(core.data)).taken;
+            external_status := core.data ->> 'status';
+            status := case private.charge_status(core.data)
+                when 'failed' then 'failed'
+                when 'processing' then 'pending'
+                when 'canceled' then 'canceled'
+                else 'paid'
+            end;
+        when 'invoice' then
+            amount := core.data ->> 'amount_due';
+            external_status := core.data ->> 'status';
+            status := case when private.is_paid_elsewhere(core.data) then 'paid' end;
+        else
+            amount := core.data ->> 'amount_total';
+            external_status := core.data ->> 'payment_status';
+            status := case
+                when core.data ->> 'payment_intent' is null and core.data ->> 'invoice' is null
+                    and core.data ->> 'mode' = 'payment' and core.data ->> 'status' = 'complete'
+                    then case external_status when 'unpaid' then 'pending' else 'paid' end
+            end;
+    end case;
+
+    currency := upper(core.data ->> 'currency');
+    customer := private.stripe_reference(
+        coalesce(
+            nullif(core.data -> 'customer', 'null'),
+            nullif(charge -> 'customer', 'null'),
+            nullif(session -> 'customer', 'null'),
+            nullif(invoice -> 'customer', 'null')
+        )
+    );
+    email := coalesce(
+        session #>> '{customer_details,email}',
+        invoice ->> 'customer_email',
+        core.data ->> 'receipt_email',
+        charge #>> '{billing_details,email}'
+    );
+    ordered_at := private.stripe_time(core.data -> 'created');
+    if status = 'paid' then
+        paid_at := coalesce(
+            paid.since,
+            private.stripe_time(nullif(core.data #> '{status_transitions,paid_at}', 'null')),
+            ordered_at
+        );
+        if paid.given_back > 0 then
+            status := case when paid.given_back < amount then 'partially_refunded' else 'refunded' end;
+            select max(private.stripe_time(r.data -> 'created')) into refunded_at
+            from private.stripe_refunds_of(account, reference) as r
+            where coalesce(r.data ->> 'status', '') not in ('failed', 'canceled');
+        end if;
+    elsif status = 'canceled' then
+        canceled_at := private.stripe_time(
+            coalesce(nullif(core.data -> 'canceled_at', 'null'), core.data -> 'created')
+        );
+    end if;
+    attribution := (
+        select coalesce(jsonb_object_agg(m.key, m.value), '{}')
+        from jsonb_each(
+            coalesce(core.data -> 'metadata', '{}') || coalesce(session -> 'metadata', '{}')
+        ) as m
+        where m.key like 'utm\_%'
+    ) || case
+        when session ->> 'client_reference_id' is null then '{}'
+        else jsonb_build_object('client_reference_id', session -> 'client_reference_id')
+    end;
+    lines := coalesce(
+        case when session ->> 'mode' = 'payment' then session #> '{line_items,data}' end,
+        invoice #> '{lines,data}',
+        session #> '{line_items,data}',
+        '[]'
+    );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stripe_sale_references (
+  account text,
+  object  text,
+  data    jsonb
+)
+  RETURNS SETOF text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+    case object
+        when 'payment_intent' then
+            return next data ->> 'id';
+        when 'charge' then
+            return next coalesce(
+                private.stripe_reference(data -> 'payment_intent'), data ->> 'id'
+            );
+        when 'refund', 'dispute' then
+            return query
+            select told.reference
+            from (
+                select coalesce(
+                    private.stripe_reference(data -> 'payment_intent'),
+                    (
+                        select private.stripe_reference(c.data -> 'payment_intent')
+                        from public.stripe_objects as c
+                        where
+                            c.account_id = account
+                            and c.object = 'charge'
+                            and c.id = private.stripe_reference(
+                                stripe_sale_references.data -> 'charge'
+                            )
+                    ),
+                    private.stripe_reference(data -> 'charge')
+                ) as reference
+            ) as told
+            where told.reference is not null;
+        when 'invoice' then
+            return query
+            select private.stripe_reference(p.value #> '{payment,payment_intent}')
+            from jsonb_array_elements(data #> '{payments,data}') as p
+            where p.value #>> '{payment,payment_intent}' is not null
+            union
+            select private.stripe_reference(data -> 'payment_intent')
+            where data ->> 'payment_intent' is not null
+            union
+            select data ->> 'id'
+            where private.is_paid_elsewhere(data);
+        when 'checkout.session' then
+            if data ->> 'payment_intent' is not null then
+                return next private.stripe_reference(data -> 'payment_intent');
+            elsif data ->> 'invoice' is not null then
+                return query
+                select private.stripe_sale_references(account, 'invoice', i.data)
+                from public.stripe_objects as i
+                where
+                    i.account_id = account
+                    and i.object = 'invoice'
+                    and i.id = private.stripe_reference(
+                        stripe_sale_references.data -> 'invoice'
+                    );
+            elsif data ->> 'mode' = 'payment' and data ->> 'status' = 'complete' then
+                return next data ->> 'id';
+            end if;
+        else
+            null;
+    end case;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.stripe_sales_check (
   account text
 )
@@ -3920,82 +4500,110 @@ CREATE OR REPLACE FUNCTION private.stripe_sales_check (
   STABLE
   SET search_path TO ''
   AS $function$
-    with sold as (
-        select a.workspace_id as id from public.stripe_accounts as a where a.id = account
+    with shop as (
+        select a.workspace_id
+        from public.stripe_accounts as a
+        where a.id = account and a.workspace_id is not null
     ),
 
-    theirs as (
-        select
-            k.what,
-            upper(o.data ->> 'currency') as currency,
-            sum(k.amount)::bigint as amount
+    mirror as (
+        select o.object, o.id, o.data, upper(o.data ->> 'currency') as currency
         from public.stripe_objects as o
-        cross join lateral (
-            values
-            (
-                'payments',
-                case
-                    when o.object = 'charge' and o.data ->> 'status' = 'succeeded'
-                        and coalesce((o.data ->> 'captured')::boolean, true)
-                        then coalesce(o.data ->> 'amount_captured', o.data ->> 'amount')::bigint
-                end
-            ),
-            (
-                'refunds',
-                case
-                    when o.object = 'refund' and o.data ->> 'status' = 'succeeded'
-                        then (o.data ->> 'amount')::bigint
-                end
-            ),
-            (
-                'disputes',
-                case
-                    when o.object = 'dispute' and o.data ->> 'status' = 'lost'
-                        then (o.data ->> 'amount')::bigint
-                end
+        join shop on true
+        where
+            o.account_id = account
+            and o.object in (
+                'charge', 'refund', 'dispute', 'payment_intent', 'checkout.session', 'invoice'
             )
-        ) as k (what, amount)
-        where o.account_id = account and k.amount is not null
-        group by k.what, upper(o.data ->> 'currency')
     ),
 
-    ours as (
-        select 'payments' as what, p.currency, sum(p.amount_cents)::bigint as amount
-        from public.payments as p
-        where
-            p.workspace_id in (select s.id from sold as s)
-            and p.stripe_payment_id is not null
-            and p.status in ('completed', 'partially_refunded', 'refunded')
-        group by p.currency
+    -- A workspace may have had another account before: its rows are not this one's.
+    elsewhere as (
+        select o.object, o.id
+        from shop
+        join public.stripe_accounts as a on a.workspace_id = shop.workspace_id and a.id <> account
+        join public.stripe_objects as o on o.account_id = a.id
+    ),
+
+    payments as (
+        select p.*
+        from shop
+        join public.payments as p
+            on p.workspace_id = shop.workspace_id and p.stripe_payment_id is not null
+        where not exists (select from elsewhere as e where e.id = p.stripe_payment_id)
+    ),
+
+    sums as (
+        select 'payments' as what, p.currency, p.amount_cents as ours, 0 as theirs
+        from payments as p
         union all
-        select 'refunds', r.currency, sum(r.amount_cents)::bigint
-        from public.refunds as r
+        select 'payments', m.currency, 0, s.taken
+        from mirror as m
+        cross join private.charge_sums(m.data) as s
+        where m.object = 'charge'
+        union all
+        select 'refunded', p.currency, private.to_minor_units(p.refunded_amount, p.currency), 0
+        from payments as p
+        union all
+        select 'refunded', m.currency, 0, s.given_back
+        from mirror as m
+        cross join private.charge_sums(m.data) as s
+        where m.object = 'charge'
+        union all
+        select 'refunds', r.currency, r.amount_cents, 0
+        from shop
+        join public.refunds as r on r.workspace_id = shop.workspace_id
         where
-            r.workspace_id in (select s.id from sold as s)
+            r.status = 'succeeded'
             and r.stripe_refund_id is not null
-            and r.status = 'succeeded'
-        group by r.currency
+            and not exists (select from elsewhere as e where e.id = r.stripe_refund_id)
+        union all
+        select 'refunds', m.currency, 0, (m.data ->> 'amount')::bigint
+        from mirror as m
+        where m.object = 'refund' and coalesce(m.data ->> 'status', 'succeeded') = 'succeeded'
+        union all
+        select 'disputes', p.currency, private.to_minor_units(p.disputed_amount, p.currency), 0
+        from payments as p
+        union all
+        select 'disputes', m.currency, 0, (m.data ->> 'amount')::bigint
+        from mirror as m
+        where m.object = 'dispute' and m.data ->> 'status' = 'lost'
+        union all
+        select 'orders', o.currency, o.total_amount_cents, 0
+        from shop
+        join public.orders as o on o.workspace_id = shop.workspace_id and o.stripe_id is not null
+        where not exists (select from elsewhere as e where e.id = o.stripe_id)
         union all
         select
-            'disputes',
-            p.currency,
-            sum(private.to_minor_units(p.disputed_amount, p.currency))::bigint
-        from public.payments as p
+            'orders',
+            m.currency,
+            0,
+            case
+                when m.object = 'charge' then (private.charge_sums(m.data)).taken
+                when m.object = 'invoice' then (m.data ->> 'amount_due')::bigint
+                when m.object = 'checkout.session' then (m.data ->> 'amount_total')::bigint
+                when m.data ->> 'status' = 'succeeded'
+                    then (coalesce(m.data ->> 'amount_received', m.data ->> 'amount'))::bigint
+                else (m.data ->> 'amount')::bigint
+            end
+        from mirror as m
         where
-            p.workspace_id in (select s.id from sold as s)
-            and p.stripe_payment_id is not null
-            and p.disputed_amount > 0
-        group by p.currency
+            m.object = 'payment_intent'
+            or (m.object = 'charge' and m.data ->> 'payment_intent' is null)
+            or (m.object = 'invoice' and private.is_paid_elsewhere(m.data))
+            or (
+                m.object = 'checkout.session'
+                and m.data ->> 'mode' = 'payment'
+                and m.data ->> 'status' = 'complete'
+                and m.data ->> 'payment_intent' is null
+                and m.data ->> 'invoice' is null
+            )
     )
 
-    select
-        coalesce(o.what, t.what),
-        coalesce(o.currency, t.currency),
-        coalesce(o.amount, 0),
-        coalesce(t.amount, 0)
-    from ours as o
-    full join theirs as t on o.what = t.what and o.currency = t.currency
-    order by 1, 2
+    select s.what, s.currency, sum(s.ours)::bigint, sum(s.theirs)::bigint
+    from sums as s
+    group by s.what, s.currency
+    order by s.what, s.currency
 $function$;
 
 CREATE OR REPLACE FUNCTION private.stripe_signature_fault (
@@ -4135,20 +4743,6 @@ CREATE OR REPLACE FUNCTION private.stripe_time (
     select to_timestamp((value #>> '{}')::double precision)
 $function$;
 
-CREATE OR REPLACE FUNCTION private.stripe_time (
-  data  jsonb,
-  field text
-)
-  RETURNS timestamp WITH time zone
-  LANGUAGE plpgsql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$
-begin
-    return to_timestamp((data ->> field)::double precision);
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.subscription_interval (
   recurring jsonb
 )
@@ -4252,6 +4846,18 @@ CREATE OR REPLACE FUNCTION private.unread_stripe_objects (
         order by id
         limit 100
     ) as unread
+$function$;
+
+CREATE OR REPLACE FUNCTION private.utc_day (
+  moment timestamp with time zone
+)
+  RETURNS date
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+    select (moment at time zone 'UTC')::date
 $function$;
 
 CREATE OR REPLACE FUNCTION private.uuid_or_null (
@@ -4389,6 +4995,55 @@ CREATE OR REPLACE FUNCTION private.workspace_of_customer (
   SET search_path TO ''
   AS $function$
     select c.workspace_id from public.stripe_customers as c where c.stripe_customer_id = customer
+$function$;
+
+CREATE OR REPLACE FUNCTION private.write_stripe_buyer (
+  workspace       uuid,
+  buyer           uuid,
+  stripe_customer text,
+  address         text,
+  given           jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    -- An address that another row has stays there.
+    usable constant text := case
+        when not exists (
+            select
+            from public.customers as c
+            where
+                c.workspace_id = workspace and lower(c.email) = lower(address) and c.id <> buyer
+        ) then address
+    end;
+    place constant text := substring(
+        upper(coalesce(given #>> '{address,country}', given #>> '{shipping,address,country}'))
+        from '^[A-Z]{2}$'
+    );
+    called constant text := nullif(left(given ->> 'name', 255), '');
+    number constant text := case
+        when char_length(given ->> 'phone') <= 50 then given ->> 'phone'
+    end;
+begin
+    update public.customers as c
+    set
+        stripe_customer_id = stripe_customer,
+        email = coalesce(usable, c.email),
+        full_name = coalesce(called, c.full_name),
+        phone = coalesce(number, c.phone),
+        country = coalesce(place, c.country)
+    where
+        c.id = buyer
+        and (c.stripe_customer_id, c.email, c.full_name, c.phone, c.country) is distinct from (
+            stripe_customer,
+            coalesce(usable, c.email),
+            coalesce(called, c.full_name),
+            coalesce(number, c.phone),
+            coalesce(place, c.country)
+        );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.begin_billing_session (
@@ -5010,6 +5665,82 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."resume_subscription"(uuid) FROM PUBLIC, "anon";
 
+CREATE OR REPLACE FUNCTION public.roll_up_revenue (
+  workspace uuid DEFAULT NULL::uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    marked uuid;
+    days date[];
+    computed integer := 0;
+begin
+    -- A loop, because each workspace is locked by itself.
+    for marked in
+        select w.id
+        from public.workspaces as w
+        where
+            (roll_up_revenue.workspace is null or w.id = roll_up_revenue.workspace)
+            and exists (select from private.revenue_marks as m where m.workspace_id = w.id)
+        order by w.id
+    loop
+        -- One at a time, so that the later one does not write what the earlier one saw. Each of
+        -- the statements below sees what was committed before it: all that the marks are about.
+        perform pg_advisory_xact_lock(hashtextextended('flywheel.revenue ' || marked, 0));
+        with taken as (
+            delete from private.revenue_marks as m
+            where m.workspace_id = marked
+            returning m.day, m.order_id
+        ),
+
+        touched as (select distinct t.order_id as id from taken as t where t.order_id is not null)
+
+        select array_agg(distinct found.day) into days
+        from (
+            select t.day from taken as t where t.day is not null
+            union
+            select private.utc_day(moment)
+            from touched as t
+            join public.orders as o on o.workspace_id = marked and o.id = t.id
+            cross join unnest(
+                array[
+                    coalesce(o.paid_at, o.ordered_at), coalesce(o.refunded_at, o.ordered_at)
+                ]
+            ) as moment
+            union
+            select private.utc_day(moment)
+            from touched as t
+            join public.payments as p on p.workspace_id = marked and p.order_id = t.id
+            cross join unnest(
+                array[
+                    case
+                        when p.refunded_amount > 0 then coalesce(p.refunded_at, p.created_at)
+                    end,
+                    case
+                        when p.disputed_amount > 0 then coalesce(p.disputed_at, p.created_at)
+                    end
+                ]
+            ) as moment
+            where moment is not null
+            union
+            select private.utc_day(r.refunded_at)
+            from touched as t
+            join public.refunds as r on r.workspace_id = marked and r.order_id = t.id
+        ) as found;
+        if days is not null then
+            perform private.compute_revenue(marked, days);
+            computed := computed + cardinality(days);
+        end if;
+    end loop;
+    return computed;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."roll_up_revenue"(uuid) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.start_stripe_reconciliation (
   account_id    text                     DEFAULT 'platform'::text,
   is_backfill   boolean                  DEFAULT false,
@@ -5411,6 +6142,9 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unpublished_plans"() FROM PUBLIC, "anon", "authenticated";
 
+ALTER TABLE "private"."revenue_marks"
+  ADD CONSTRAINT "revenue_marks_workspace_id_fkey" FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."ai_generations"
   ADD CONSTRAINT "ai_generations_bundle_order_item" FOREIGN KEY (workspace_id, bundle_order_item_id) REFERENCES public.bundle_order_items(workspace_id, id) ON DELETE
     SET NULL (bundle_order_item_id);
@@ -5655,6 +6389,21 @@ CREATE UNIQUE INDEX billing_sessions_stripe ON public.billing_sessions USING btr
 
 CREATE INDEX billing_sessions_user ON public.billing_sessions USING btree (user_id, created_at DESC);
 
+CREATE INDEX order_items_unknown ON public.order_items USING btree (workspace_id, external_product_id)
+  WHERE ((product_id IS NULL) AND (external_product_id IS NOT NULL));
+
+CREATE INDEX orders_refunded ON public.orders USING btree (workspace_id, COALESCE(refunded_at, ordered_at))
+  WHERE (status = 'refunded'::text);
+
+CREATE INDEX orders_sold ON public.orders USING btree (workspace_id, COALESCE(paid_at, ordered_at))
+  WHERE (status = ANY (ARRAY['paid'::text, 'partially_refunded'::text, 'refunded'::text]));
+
+CREATE INDEX payments_disputed ON public.payments USING btree (workspace_id, COALESCE(disputed_at, created_at))
+  WHERE (disputed_amount > (0)::numeric);
+
+CREATE INDEX payments_refunded ON public.payments USING btree (workspace_id, COALESCE(refunded_at, created_at))
+  WHERE (refunded_amount > (0)::numeric);
+
 CREATE INDEX payments_stripe_payment_intent ON public.payments USING btree (workspace_id, stripe_payment_intent_id)
   WHERE (stripe_payment_intent_id IS NOT NULL);
 
@@ -5683,6 +6432,9 @@ CREATE INDEX stripe_objects_charge ON public.stripe_objects USING btree (account
 
 CREATE INDEX stripe_objects_customer ON public.stripe_objects USING btree (account_id, object, ((DATA ->> 'customer'::text)))
   WHERE ((DATA ->> 'customer'::text) IS NOT NULL);
+
+CREATE INDEX stripe_objects_email ON public.stripe_objects USING btree (account_id, lower((DATA ->> 'email'::text)))
+  WHERE (object = 'customer'::text);
 
 CREATE INDEX stripe_objects_failed ON public.stripe_objects USING btree (account_id, object)
   WHERE (error_message IS NOT NULL);
@@ -5800,6 +6552,44 @@ CREATE TRIGGER invoices_warn
   FOR EACH ROW
   EXECUTE FUNCTION private.warn_of_invoice();
 
+CREATE TRIGGER order_items_note_revenue_changed AFTER UPDATE ON public.order_items
+  REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  '',
+  't.id, t.quantity, t.unit_price, t.discount_amount, private.present_product(t.workspace_id, t.product_id)'
+);
+
+CREATE TRIGGER order_items_note_revenue_gone AFTER DELETE ON public.order_items REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  '',
+  't.id'
+);
+
+CREATE TRIGGER order_items_note_revenue_new AFTER INSERT ON public.order_items REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  '',
+  't.id'
+);
+
+CREATE TRIGGER orders_note_revenue_changed AFTER UPDATE ON public.orders
+  REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.id',
+  't.paid_at, t.ordered_at, t.refunded_at',
+  't.status, t.total_amount, t.currency'
+);
+
+CREATE TRIGGER orders_note_revenue_gone AFTER DELETE ON public.orders REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.id',
+  't.paid_at, t.ordered_at, t.refunded_at',
+  't.status, t.total_amount, t.currency'
+);
+
+CREATE TRIGGER orders_note_revenue_new AFTER INSERT ON public.orders REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.id',
+  't.paid_at, t.ordered_at, t.refunded_at',
+  't.status, t.total_amount, t.currency'
+);
+
 CREATE TRIGGER orders_transitions
   BEFORE INSERT OR UPDATE OF status ON public.orders
   FOR EACH ROW
@@ -5812,6 +6602,25 @@ CREATE TRIGGER payments_check_money
   FOR EACH ROW
   EXECUTE FUNCTION private.check_money('amount', 'refunded_amount', 'disputed_amount');
 
+CREATE TRIGGER payments_note_revenue_changed AFTER UPDATE ON public.payments
+  REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  'case when t.refunded_amount > 0 then coalesce(t.refunded_at, t.created_at) end, case when t.disputed_amount > 0 then coalesce(t.disputed_at, t.created_at) end',
+  't.refunded_amount, t.disputed_amount, t.currency'
+);
+
+CREATE TRIGGER payments_note_revenue_gone AFTER DELETE ON public.payments REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  'case when t.refunded_amount > 0 then coalesce(t.refunded_at, t.created_at) end, case when t.disputed_amount > 0 then coalesce(t.disputed_at, t.created_at) end',
+  't.refunded_amount, t.disputed_amount, t.currency'
+);
+
+CREATE TRIGGER payments_note_revenue_new AFTER INSERT ON public.payments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  'case when t.refunded_amount > 0 then coalesce(t.refunded_at, t.created_at) end, case when t.disputed_amount > 0 then coalesce(t.disputed_at, t.created_at) end',
+  't.refunded_amount, t.disputed_amount, t.currency'
+);
+
 CREATE TRIGGER payments_transitions
   BEFORE INSERT OR UPDATE OF status ON public.payments
   FOR EACH ROW
@@ -5822,6 +6631,12 @@ CREATE TRIGGER payments_transitions
     'failed>canceled',
     'completed>partially_refunded', 'completed>refunded', 'partially_refunded>refunded', 'partially_refunded>completed', 'refunded>partially_refunded', 'refunded>completed');
 
+CREATE TRIGGER refunds_adopt_order
+  BEFORE INSERT OR UPDATE OF payment_id, order_id ON public.refunds
+  FOR EACH ROW
+  WHEN (((new.order_id IS NULL) AND (new.payment_id IS NOT NULL)))
+  EXECUTE FUNCTION private.adopt_order();
+
 CREATE TRIGGER refunds_check_money
   BEFORE INSERT OR UPDATE OF amount, currency ON public.refunds
   FOR EACH ROW
@@ -5831,6 +6646,25 @@ CREATE TRIGGER refunds_keep_fixed
   BEFORE UPDATE OF workspace_id ON public.refunds
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_fixed('workspace_id');
+
+CREATE TRIGGER refunds_note_revenue_changed AFTER UPDATE ON public.refunds
+  REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  't.refunded_at',
+  't.payment_id, t.amount, t.currency, t.status'
+);
+
+CREATE TRIGGER refunds_note_revenue_gone AFTER DELETE ON public.refunds REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  't.refunded_at',
+  't.payment_id, t.amount, t.currency, t.status'
+);
+
+CREATE TRIGGER refunds_note_revenue_new AFTER INSERT ON public.refunds REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.note_revenue (
+  't.order_id',
+  't.refunded_at',
+  't.payment_id, t.amount, t.currency, t.status'
+);
 
 CREATE TRIGGER refunds_touch
   BEFORE UPDATE ON public.refunds
@@ -5930,6 +6764,11 @@ CREATE TRIGGER workspace_members_require_seat
   FOR EACH ROW
   EXECUTE FUNCTION private.require_seat();
 
+CREATE POLICY "revenue_marks_select" ON "private"."revenue_marks"
+  FOR SELECT
+  TO "authenticated"
+  USING (false);
+
 CREATE POLICY "stripe_webhook_secrets_select" ON "private"."stripe_webhook_secrets"
   FOR SELECT
   TO "authenticated"
@@ -5991,6 +6830,8 @@ ALTER PUBLICATION "supabase_realtime" ADD TABLE "public"."billing_sessions";
 ALTER PUBLICATION "supabase_realtime" ADD TABLE "public"."subscription_changes";
 
 ALTER PUBLICATION "supabase_realtime" ADD TABLE "public"."subscriptions";
+
+COMMENT ON COLUMN "private"."revenue_marks"."order_id" IS 'All days of this order: of its sale, its refunds and what was lost of it.';
 
 COMMENT ON COLUMN "private"."stripe_webhook_secrets"."expires_at" IS 'From then on it is not valid; null while it is in use.';
 
@@ -6096,6 +6937,8 @@ COMMENT ON COLUMN "public"."subscriptions"."cancel_at" IS 'When it ends, if that
 
 COMMENT ON COLUMN "public"."subscriptions"."quantity" IS 'How many seats; Stripe allows none. price is that of one.';
 
+COMMENT ON FUNCTION "private"."adopt_order"() IS 'Trigger: a refund without an order is one of its payment''s order.';
+
 COMMENT ON FUNCTION "private"."adopt_stripe_price"() IS 'Trigger of subscription_plans: takes in the subscriptions at a price that had no plan until now.';
 
 COMMENT ON FUNCTION "private"."apply_subscription_change"(jobs.job_queue, jsonb) IS 'Apply function of stripe.change_subscription: notes what came of it, and has the subscription read again.';
@@ -6114,13 +6957,21 @@ COMMENT ON FUNCTION "private"."cancel_subscription_change"(uuid) IS 'Body of can
 
 COMMENT ON FUNCTION "private"."changeable_subscription"(uuid) IS 'Locks a subscription that the caller, an admin, may change. Raises PT403, PT404, PT409.';
 
+COMMENT ON FUNCTION "private"."charge_status"(jsonb) IS 'The status of a charge as a payment. Money that is only held is not paid yet.';
+
+COMMENT ON FUNCTION "private"."charge_sums"(jsonb) IS 'What a charge took of the buyer, or is to take, and what of it was paid back.';
+
 COMMENT ON FUNCTION "private"."check_bundle_items"(uuid, uuid, jsonb) IS 'Checks the lines of an order, so that what is paid can be made. Raises PT404, PT422.';
 
 COMMENT ON FUNCTION "private"."check_return_url"(text, text) IS 'Raises PT422 unless people may be sent to this address after they were at Stripe.';
 
 COMMENT ON FUNCTION "private"."check_seat_count"(integer) IS 'Raises PT422.';
 
+COMMENT ON FUNCTION "private"."compute_revenue"(uuid, date[]) IS 'Writes some days of revenue_daily and revenue_breakdown from orders, payments and refunds. A day without any of them has no rows.';
+
 COMMENT ON FUNCTION "private"."connect_stripe"(uuid, text, text, text) IS 'Body of connect_stripe.';
+
+COMMENT ON FUNCTION "private"."customer_of_stripe"(text, uuid, text) IS 'Who a customer of the workspace''s Stripe account is. Several there may have one address: here they are one.';
 
 COMMENT ON FUNCTION "private"."derive_again"(public.stripe_objects) IS 'Writes once more what follows from an object, now that what it depends on has come.';
 
@@ -6130,11 +6981,7 @@ COMMENT ON FUNCTION "private"."derive_bundle_order"(uuid) IS 'Brings a bundle or
 
 COMMENT ON FUNCTION "private"."derive_checkout_session"(public.stripe_objects) IS 'Ends the session that it is, and tells its bundle order how it was paid.';
 
-COMMENT ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) IS 'Writes what follows from an object of a workspace''s own account: customers, payments, refunds, orders.';
-
-COMMENT ON FUNCTION "private"."derive_customer"(uuid, public.stripe_objects) IS 'Keeps a customer as Stripe has them, one for each address.';
-
-COMMENT ON FUNCTION "private"."derive_dispute"(uuid, text, text) IS 'Notes with a payment what was lost in disputes about it.';
+COMMENT ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) IS 'Writes what follows from an object of a workspace''s own account. What was deleted at Stripe stays: it was sold. Raises PT422 for amounts that two decimals cannot hold.';
 
 COMMENT ON FUNCTION "private"."derive_entitlement_grants"(public.stripe_objects) IS 'Keeps the grants of a workspace as its customer''s active entitlements are. The lookup_key of a feature is its name here; one that is no name of a feature grants nothing.';
 
@@ -6142,21 +6989,27 @@ COMMENT ON FUNCTION "private"."derive_from_stripe"(public.stripe_objects) IS 'Wr
 
 COMMENT ON FUNCTION "private"."derive_invoice"(public.stripe_objects) IS 'An invoice of a workspace; one whose payment was tried and did not come is failed.';
 
-COMMENT ON FUNCTION "private"."derive_order"(uuid, text, text) IS 'Keeps the order of a PaymentIntent, or of a session, an invoice or a charge that has none, as Stripe has it.';
-
-COMMENT ON FUNCTION "private"."derive_order_items"(public.orders, text, jsonb, jsonb) IS 'Keeps the lines of an order as its session or invoice has them; writes only where they differ.';
-
-COMMENT ON FUNCTION "private"."derive_payment"(uuid, public.stripe_objects) IS 'Keeps a payment as its charge is at Stripe, and then the order it is for.';
-
-COMMENT ON FUNCTION "private"."derive_refund"(uuid, public.stripe_objects) IS 'Keeps a refund as it is at Stripe, and the day of its payment''s.';
-
 COMMENT ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) IS 'Keeps stripe_accounts as Stripe has the account.';
+
+COMMENT ON FUNCTION "private"."derive_stripe_buyer"(uuid, public.stripe_objects) IS 'Writes the customer that one at Stripe is. What cannot be used of it is left out. One that was deleted there stays.';
 
 COMMENT ON FUNCTION "private"."derive_stripe_customer"(public.stripe_objects) IS 'A customer is the workspace that its metadata names. Raises PT409 when that has another one.';
 
 COMMENT ON FUNCTION "private"."derive_stripe_failures"(text, boolean) IS 'Tries again to make of an account''s objects what follows from them: of those that failed, or of all. Returns of how many nothing could be made.';
 
+COMMENT ON FUNCTION "private"."derive_stripe_goods"(uuid, public.stripe_objects) IS 'Tells the lines that were sold before, which product of ours they are.';
+
+COMMENT ON FUNCTION "private"."derive_stripe_items"(text, uuid, uuid, text, jsonb) IS 'Makes the lines of an order those that Stripe has. A line keeps its id.';
+
+COMMENT ON FUNCTION "private"."derive_stripe_order"(text, uuid, text) IS 'Writes a sale from the mirror: its payments, refunds, order and lines. Safe to repeat. Raises PT422 for amounts that two decimals cannot hold.';
+
+COMMENT ON FUNCTION "private"."derive_stripe_payment"(text, uuid, jsonb) IS 'Writes the payment that a charge is, with what was lost of it in disputes.';
+
+COMMENT ON FUNCTION "private"."derive_stripe_refund"(text, uuid, jsonb) IS 'Writes a refund; whom it belongs to is added when its charge comes.';
+
 COMMENT ON FUNCTION "private"."derive_subscription"(public.stripe_objects) IS 'A subscription with its items. Its plan is that of its first item that has one. Raises PT422 when no plan is sold at any of its prices; private.adopt_stripe_price tries again then.';
+
+COMMENT ON FUNCTION "private"."dispute_lost_at"(public.stripe_objects) IS 'When a lost dispute was decided; when the money was taken for it, if nobody told us.';
 
 COMMENT ON FUNCTION "private"."earlier_billing_session"(uuid, text) IS 'What the same person asked for with the same key before. Raises PT422.';
 
@@ -6165,8 +7018,6 @@ COMMENT ON FUNCTION "private"."enqueue_bundle_parts"(uuid) IS 'Has the parts of 
 COMMENT ON FUNCTION "private"."enqueue_stripe_projection"(text, text, text) IS 'Has an object read from Stripe once, after now. Jobs of one object run one after the other; those that a later reading has already answered ask Stripe nothing.';
 
 COMMENT ON FUNCTION "private"."enqueue_stripe_steps"(uuid) IS 'Enqueues the jobs of a reconciliation''s steps that are not at their end.';
-
-COMMENT ON FUNCTION "private"."exact_amount"(bigint, text) IS 'An integer of Stripe as an amount of ours. Raises PT422 where two decimals do not hold it.';
 
 COMMENT ON FUNCTION "private"."fail_billing_session"(jobs.job_queue, text) IS 'Failure function of stripe.open_session: says so to who waits for the page.';
 
@@ -6182,17 +7033,19 @@ COMMENT ON FUNCTION "private"."generation_credits"(public.ai_generations) IS 'On
 
 COMMENT ON FUNCTION "private"."grace_period"() IS 'How long a workspace keeps its plan while it owes money for it.';
 
-COMMENT ON FUNCTION "private"."invoice_intents"(jsonb) IS 'The PaymentIntents of an invoice, in both shapes of Stripe''s API.';
+COMMENT ON FUNCTION "private"."invoice_of_sale"(text, text, jsonb, jsonb) IS 'The invoice that a sale pays, in the shape of either version of the API.';
 
 COMMENT ON FUNCTION "private"."invoice_payment_intent"(jsonb) IS 'The PaymentIntent that an invoice of Stripe is paid with, in either shape.';
 
 COMMENT ON FUNCTION "private"."invoice_subscription"(jsonb) IS 'The subscription that an invoice of Stripe is for, in either shape.';
 
-COMMENT ON FUNCTION "private"."is_invoice_charged"(jsonb) IS 'Whether an invoice that is paid was paid by a PaymentIntent: that is the order then.';
+COMMENT ON FUNCTION "private"."is_paid_elsewhere"(jsonb) IS 'Whether an invoice is paid without a PaymentIntent: there was nothing to pay, or the money came another way.';
 
 COMMENT ON FUNCTION "private"."is_stripe_mirrored"(text) IS 'Whether objects of this kind are kept in stripe_objects. flywheel.billing.kinds says how each is read.';
 
 COMMENT ON FUNCTION "private"."line_discount"(public.bundle_products, integer) IS 'What is taken off so many of a product, as an amount that can be paid.';
+
+COMMENT ON FUNCTION "private"."note_revenue"() IS 'Trigger, per statement: notes what days of revenue it touched. Arguments: the column with the order, the columns with moments, and what else revenue depends on. Statements that change none of them note nothing.';
 
 COMMENT ON FUNCTION "private"."note_stripe_drift"(public.stripe_reconciliations, public.stripe_objects, jsonb) IS 'Writes down that ours (read_at null where there is none) differs from theirs (null where there is none). It is repaired in the same transaction.';
 
@@ -6210,6 +7063,8 @@ COMMENT ON FUNCTION "private"."place_bundle_part"(uuid, integer) IS 'Body of ful
 
 COMMENT ON FUNCTION "private"."place_subscription_change"(public.subscription_changes) IS 'Writes a change that was checked, and enqueues the job that carries it out.';
 
+COMMENT ON FUNCTION "private"."present_product"(uuid, uuid) IS 'The product if it is still there. That one was deleted changes no revenue.';
+
 COMMENT ON FUNCTION "private"."read_stripe_event"(json) IS 'An event as jsonb. Of one that jsonb cannot hold, payload is {"raw": its text}, and fields are those that matter, with U+FFFD for what Postgres has no character for.';
 
 COMMENT ON FUNCTION "private"."receive_stripe_event"(json) IS 'Body of stripe_webhook. Raises PT400, and then leaves nothing.';
@@ -6226,7 +7081,11 @@ COMMENT ON FUNCTION "private"."resolve_alert"(text, uuid) IS 'Settles the alert 
 
 COMMENT ON FUNCTION "private"."resume_subscription"(uuid) IS 'Body of resume_subscription.';
 
-COMMENT ON FUNCTION "private"."same_lines"(jsonb, jsonb) IS 'Whether two lists have the same lines, in any order.';
+COMMENT ON FUNCTION "private"."revenue_facts"(uuid, date[]) IS 'Each sale and each refund of some days. What failed or was canceled before it was paid is none.';
+
+COMMENT ON FUNCTION "private"."revenue_shares"(uuid, date[]) IS 'Each sale and refund of some days, spread over the lines of its order by what they cost after discount: tax, shipping and discounts of the whole order go along. Shares sum to the whole exactly, by largest remainder (Hamilton''s method); without lines it is one share without a product.';
+
+COMMENT ON FUNCTION "private"."session_of_sale"(text, text, jsonb) IS 'The checkout session that a sale came from.';
 
 COMMENT ON FUNCTION "private"."settle_stripe_events"(text, text, text) IS 'Marks the events of an object that its last reading has answered.';
 
@@ -6236,27 +7095,29 @@ COMMENT ON FUNCTION "private"."start_bundle_order"() IS 'Trigger of bundle_order
 
 COMMENT ON FUNCTION "private"."stripe_amount"(jsonb, text) IS 'What an object is about, in the minor unit of its currency; 0 where it is not about money.';
 
-COMMENT ON FUNCTION "private"."stripe_attribution"(jsonb, jsonb) IS 'Where an order came from: the UTM parameters that the shop put into the metadata of the session or the PaymentIntent.';
-
-COMMENT ON FUNCTION "private"."stripe_buyer"(uuid, text, text) IS 'Who a customer of Stripe is here; null while nobody is known.';
+COMMENT ON FUNCTION "private"."stripe_charges_of"(text, text) IS 'The attempts to pay a sale.';
 
 COMMENT ON FUNCTION "private"."stripe_items"(jsonb) IS 'The items of a subscription of Stripe with the plans that are sold at their prices. Raises PT422.';
 
 COMMENT ON FUNCTION "private"."stripe_list_kinds"() IS 'The kinds that a reconciliation compares, in their order: what others refer to comes first.';
 
-COMMENT ON FUNCTION "private"."stripe_product"(uuid, text, jsonb, jsonb, text) IS 'Which product of ours a line is of: the one that metadata.product_id names, of the line, its price or its product at Stripe.';
+COMMENT ON FUNCTION "private"."stripe_order_lines"(text, uuid, text, jsonb) IS 'The lines of a session or an invoice as lines of an order. metadata.product_id of the price or product at Stripe says which of ours it is. Raises PT422 for amounts that two decimals cannot hold.';
 
 COMMENT ON FUNCTION "private"."stripe_reference"(jsonb) IS 'The id of an object that Stripe shows as its id, or whole.';
 
-COMMENT ON FUNCTION "private"."stripe_sales_check"(text) IS 'Sums of what a workspace has of its own account''s payments, refunds and lost disputes, beside those of the mirror, in minor units: equal when all is well.';
+COMMENT ON FUNCTION "private"."stripe_refunds_of"(text, text) IS 'What was paid back of a sale.';
+
+COMMENT ON FUNCTION "private"."stripe_sale"(text, text) IS 'A sale as the mirror has it; without a status if there is none to write. A lost dispute does not change its status: the goods are sold, the money is gone.';
+
+COMMENT ON FUNCTION "private"."stripe_sale_references"(text, text, jsonb) IS 'The sales that an object of Stripe is about: none, one, or several for an invoice that was paid in parts.';
+
+COMMENT ON FUNCTION "private"."stripe_sales_check"(text) IS 'What a workspace''s account sold, by our tables and by the mirror, in minor units: payments, what was refunded of them, refunds that succeeded, disputes that were lost, orders. Equal when all is well; an object with an error_message is what is missing.';
 
 COMMENT ON FUNCTION "private"."stripe_signature_fault"(text, text, text[], integer, timestamp with time zone) IS 'What is wrong with a Stripe-Signature header: null when one of its v1 signatures is the HMAC-SHA256 of "<t>.<body>" under one of the secrets and t is not older than tolerance seconds (0: of any age). matched is that secret. Decides as stripe.WebhookSignature of Stripe''s official Python library does.';
 
 COMMENT ON FUNCTION "private"."stripe_subject"(jsonb) IS 'Which object is to be read again because of an event; null where that cannot be said.';
 
 COMMENT ON FUNCTION "private"."stripe_time"(jsonb) IS 'A moment that Stripe counts in seconds.';
-
-COMMENT ON FUNCTION "private"."stripe_time"(jsonb, text) IS 'A field that is a Unix time; null where it is not there.';
 
 COMMENT ON FUNCTION "private"."subscription_interval"(jsonb) IS 'The interval of a price: three months are a quarter. Raises PT422 for one that plans do not have.';
 
@@ -6265,6 +7126,8 @@ COMMENT ON FUNCTION "private"."unmade_parts"(uuid) IS 'The parts of a paid order
 COMMENT ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconciliations, public.stripe_reconciliation_steps) IS 'The next objects of ours, at most 100, that a step has not come across. Of summaries also those of customers that were never read.';
 
 COMMENT ON FUNCTION "private"."use_ai_credit"() IS 'Trigger of ai_generations: one credit for each that is completed. Failed ones are free, and what was bought with a bundle order.';
+
+COMMENT ON FUNCTION "private"."utc_day"(timestamp with time zone) IS 'The UTC day of a moment.';
 
 COMMENT ON FUNCTION "private"."uuid_or_null"(text) IS 'What somebody wrote into metadata at Stripe, if it is an id of ours.';
 
@@ -6275,6 +7138,8 @@ COMMENT ON FUNCTION "private"."warn_of_invoice"() IS 'Trigger of invoices: tells
 COMMENT ON FUNCTION "private"."warn_of_subscription"() IS 'Trigger of subscriptions: tells the admins when one is not paid, and settles it when none is.';
 
 COMMENT ON FUNCTION "private"."workspace_of_customer"(text) IS 'The workspace that a customer of our account is; null when it is none.';
+
+COMMENT ON FUNCTION "private"."write_stripe_buyer"(uuid, uuid, text, text, jsonb) IS 'Fills in a customer from Stripe; what Stripe does not know stays.';
 
 COMMENT ON FUNCTION "public"."begin_billing_session"(uuid) IS 'For workers: all that a page at Stripe is opened with; null when it waits no longer.';
 
@@ -6316,6 +7181,8 @@ COMMENT ON FUNCTION "public"."request_portal"(uuid, text) IS 'Asks for Stripe''s
 
 COMMENT ON FUNCTION "public"."resume_subscription"(uuid) IS 'Keeps a subscription that was to end with its period; admins and owners. Raises PT403, PT404, PT409.';
 
+COMMENT ON FUNCTION "public"."roll_up_revenue"(uuid) IS 'Computes again the days of revenue that were touched since the last time, of one workspace or of all. Returns how many. For workers: the job commerce.roll_up_revenue; safe to repeat, and while orders come in.';
+
 COMMENT ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp with time zone) IS 'For operators and workers: compares an account with what we have of it, and repairs the difference; only objects made since created_since, if given. One at a time for an account: while one is running, it is that one that is returned. Raises PT404.';
 
 COMMENT ON FUNCTION "public"."start_stripe_reconciliations"() IS 'For workers: begins a reconciliation of every account that is in use. Returns how many.';
@@ -6333,6 +7200,8 @@ COMMENT ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp with
 COMMENT ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp with time zone, jsonb) IS 'For workers: takes in objects that the list did not have, each read by its id; data null for one that is really gone.';
 
 COMMENT ON FUNCTION "public"."unpublished_plans"() IS 'For workers: the plans that cost something and have no price at Stripe yet, in Stripe''s terms.';
+
+COMMENT ON TABLE "private"."revenue_marks" IS 'Days that a change touched, and orders whose days it touched. A change adds rows and waits for nobody; public.roll_up_revenue takes them away in the transaction that computes the days again.';
 
 COMMENT ON TABLE "private"."stripe_webhook_secrets" IS 'Signing secrets of our webhook endpoints at Stripe. Several may be valid at once, as while one is rotated. Nobody reads them: private.receive_stripe_event does, as its owner.';
 
@@ -6359,6 +7228,12 @@ COMMENT ON TABLE "public"."subscription_items" IS 'The lines of a subscription, 
 COMMENT ON VIEW "public"."workspace_entitlements" IS 'What each workspace may use, with limit, usage and rest: by its subscriptions that are active, on trial, or past due for not too long (billing.grace_days), else by the default plan; and by its grants. remaining is null without a limit. seats are used by the members.';
 
 COMMENT ON VIEW "public"."workspace_subscriptions" IS 'Subscriptions with their plan, its limits and what of them is used.';
+
+REVOKE ALL ON FUNCTION "private"."adopt_order"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."adopt_order"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."adopt_order"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."adopt_stripe_price"() FROM PUBLIC;
 
@@ -6432,6 +7307,20 @@ REVOKE ALL ON FUNCTION "private"."changeable_subscription"(uuid) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."changeable_subscription"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."charge_status"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."charge_status"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."charge_status"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."charge_sums"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."charge_sums"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."charge_sums"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."charge_sums"(jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."check_bundle_items"(uuid, uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_bundle_items"(uuid, uuid, jsonb) FROM "postgres";
@@ -6450,6 +7339,12 @@ REVOKE ALL ON FUNCTION "private"."check_seat_count"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_seat_count"(integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."compute_revenue"(uuid, date[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."compute_revenue"(uuid, date[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."compute_revenue"(uuid, date[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."connect_stripe"(uuid, text, text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."connect_stripe"(uuid, text, text, text) TO "authenticated";
@@ -6459,6 +7354,12 @@ REVOKE ALL ON FUNCTION "private"."connect_stripe"(uuid, text, text, text) FROM "
 GRANT EXECUTE ON FUNCTION "private"."connect_stripe"(uuid, text, text, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."connect_stripe"(uuid, text, text, text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."customer_of_stripe"(text, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."customer_of_stripe"(text, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."customer_of_stripe"(text, uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."derive_again"(public.stripe_objects) FROM PUBLIC;
 
@@ -6492,18 +7393,6 @@ REVOKE ALL ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) 
 
 GRANT EXECUTE ON FUNCTION "private"."derive_commerce"(uuid, public.stripe_objects) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."derive_customer"(uuid, public.stripe_objects) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."derive_customer"(uuid, public.stripe_objects) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."derive_customer"(uuid, public.stripe_objects) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."derive_dispute"(uuid, text, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."derive_dispute"(uuid, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."derive_dispute"(uuid, text, text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."derive_entitlement_grants"(public.stripe_objects) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."derive_entitlement_grants"(public.stripe_objects) FROM "postgres";
@@ -6524,35 +7413,17 @@ REVOKE ALL ON FUNCTION "private"."derive_invoice"(public.stripe_objects) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."derive_invoice"(public.stripe_objects) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."derive_order"(uuid, text, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."derive_order"(uuid, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."derive_order"(uuid, text, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."derive_order_items"(public.orders, text, jsonb, jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."derive_order_items"(public.orders, text, jsonb, jsonb) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."derive_order_items"(public.orders, text, jsonb, jsonb) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."derive_payment"(uuid, public.stripe_objects) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."derive_payment"(uuid, public.stripe_objects) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."derive_payment"(uuid, public.stripe_objects) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."derive_refund"(uuid, public.stripe_objects) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."derive_refund"(uuid, public.stripe_objects) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."derive_refund"(uuid, public.stripe_objects) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."derive_stripe_account"(public.stripe_objects) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_buyer"(uuid, public.stripe_objects) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_buyer"(uuid, public.stripe_objects) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_buyer"(uuid, public.stripe_objects) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."derive_stripe_customer"(public.stripe_objects) FROM PUBLIC;
 
@@ -6568,11 +7439,47 @@ GRANT EXECUTE ON FUNCTION "private"."derive_stripe_failures"(text, boolean) TO "
 
 GRANT EXECUTE ON FUNCTION "private"."derive_stripe_failures"(text, boolean) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."derive_stripe_goods"(uuid, public.stripe_objects) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_goods"(uuid, public.stripe_objects) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_goods"(uuid, public.stripe_objects) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_items"(text, uuid, uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_items"(text, uuid, uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_items"(text, uuid, uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_order"(text, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_order"(text, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_order"(text, uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_payment"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_payment"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_payment"(text, uuid, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_refund"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."derive_stripe_refund"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_refund"(text, uuid, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."derive_subscription"(public.stripe_objects) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."derive_subscription"(public.stripe_objects) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."derive_subscription"(public.stripe_objects) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."dispute_lost_at"(public.stripe_objects) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."dispute_lost_at"(public.stripe_objects) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."dispute_lost_at"(public.stripe_objects) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."earlier_billing_session"(uuid, text) FROM PUBLIC;
 
@@ -6603,12 +7510,6 @@ REVOKE ALL ON FUNCTION "private"."enqueue_stripe_steps"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."enqueue_stripe_steps"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."enqueue_stripe_steps"(uuid) TO "service_role";
-
-REVOKE ALL ON FUNCTION "private"."exact_amount"(bigint, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."exact_amount"(bigint, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."exact_amount"(bigint, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."fail_billing_session"(jobs.job_queue, text) FROM PUBLIC;
 
@@ -6668,11 +7569,11 @@ GRANT EXECUTE ON FUNCTION "private"."grace_period"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."grace_period"() TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."invoice_intents"(jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."invoice_of_sale"(text, text, jsonb, jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."invoice_intents"(jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."invoice_of_sale"(text, text, jsonb, jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."invoice_intents"(jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."invoice_of_sale"(text, text, jsonb, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."invoice_payment_intent"(jsonb) FROM PUBLIC;
 
@@ -6686,11 +7587,13 @@ REVOKE ALL ON FUNCTION "private"."invoice_subscription"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."invoice_subscription"(jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."is_invoice_charged"(jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."is_paid_elsewhere"(jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."is_invoice_charged"(jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."is_paid_elsewhere"(jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."is_invoice_charged"(jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."is_paid_elsewhere"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_paid_elsewhere"(jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."is_stripe_mirrored"(text) FROM PUBLIC;
 
@@ -6705,6 +7608,12 @@ REVOKE ALL ON FUNCTION "private"."line_discount"(public.bundle_products, integer
 REVOKE ALL ON FUNCTION "private"."line_discount"(public.bundle_products, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."line_discount"(public.bundle_products, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_revenue"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_revenue"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_revenue"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."note_stripe_drift"(public.stripe_reconciliations, public.stripe_objects, jsonb) FROM PUBLIC;
 
@@ -6757,6 +7666,12 @@ REVOKE ALL ON FUNCTION "private"."place_subscription_change"(public.subscription
 REVOKE ALL ON FUNCTION "private"."place_subscription_change"(public.subscription_changes) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."place_subscription_change"(public.subscription_changes) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."present_product"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."present_product"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."present_product"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."read_stripe_event"(json) FROM PUBLIC;
 
@@ -6826,11 +7741,23 @@ GRANT EXECUTE ON FUNCTION "private"."resume_subscription"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."resume_subscription"(uuid) TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."same_lines"(jsonb, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."revenue_facts"(uuid, date[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."same_lines"(jsonb, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."revenue_facts"(uuid, date[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."same_lines"(jsonb, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."revenue_facts"(uuid, date[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."revenue_shares"(uuid, date[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."revenue_shares"(uuid, date[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."revenue_shares"(uuid, date[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."session_of_sale"(text, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."session_of_sale"(text, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."session_of_sale"(text, text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."settle_stripe_events"(text, text, text) FROM PUBLIC;
 
@@ -6860,17 +7787,11 @@ GRANT EXECUTE ON FUNCTION "private"."stripe_amount"(jsonb, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."stripe_amount"(jsonb, text) TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."stripe_attribution"(jsonb, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."stripe_charges_of"(text, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."stripe_attribution"(jsonb, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."stripe_charges_of"(text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."stripe_attribution"(jsonb, jsonb) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."stripe_buyer"(uuid, text, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."stripe_buyer"(uuid, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."stripe_buyer"(uuid, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."stripe_charges_of"(text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."stripe_items"(jsonb) FROM PUBLIC;
 
@@ -6886,17 +7807,35 @@ GRANT EXECUTE ON FUNCTION "private"."stripe_list_kinds"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."stripe_list_kinds"() TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."stripe_product"(uuid, text, jsonb, jsonb, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."stripe_order_lines"(text, uuid, text, jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."stripe_product"(uuid, text, jsonb, jsonb, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."stripe_order_lines"(text, uuid, text, jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."stripe_product"(uuid, text, jsonb, jsonb, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."stripe_order_lines"(text, uuid, text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."stripe_reference"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."stripe_reference"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."stripe_reference"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_refunds_of"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_refunds_of"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_refunds_of"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_sale"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_sale"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_sale"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_sale_references"(text, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_sale_references"(text, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_sale_references"(text, text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."stripe_sales_check"(text) FROM PUBLIC;
 
@@ -6924,12 +7863,6 @@ REVOKE ALL ON FUNCTION "private"."stripe_time"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."stripe_time"(jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."stripe_time"(jsonb, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."stripe_time"(jsonb, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."stripe_time"(jsonb, text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."subscription_interval"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."subscription_interval"(jsonb) FROM "postgres";
@@ -6951,6 +7884,12 @@ REVOKE ALL ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconcili
 GRANT EXECUTE ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconciliations, public.stripe_reconciliation_steps) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unread_stripe_objects"(public.stripe_reconciliations, public.stripe_reconciliation_steps) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."utc_day"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."utc_day"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."utc_day"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."uuid_or_null"(text) FROM PUBLIC;
 
@@ -6981,6 +7920,12 @@ REVOKE ALL ON FUNCTION "private"."workspace_of_customer"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."workspace_of_customer"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."workspace_of_customer"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."write_stripe_buyer"(uuid, uuid, text, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."write_stripe_buyer"(uuid, uuid, text, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."write_stripe_buyer"(uuid, uuid, text, text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."begin_billing_session"(uuid) FROM "postgres";
 
@@ -7119,6 +8064,12 @@ REVOKE ALL ON FUNCTION "public"."resume_subscription"(uuid) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."resume_subscription"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."resume_subscription"(uuid) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."roll_up_revenue"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."roll_up_revenue"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."roll_up_revenue"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."start_stripe_reconciliation"(text, boolean, timestamp WITH time zone) FROM "postgres";
 
@@ -7297,6 +8248,16 @@ set
     object_id = left(payload #>> '{data,object,id}', 255);
 
 -- Rows that the functions above rely on.
+
+select jobs.register_type(
+    'commerce.roll_up_revenue',
+    'Computes again the days of revenue that orders, payments and refunds have touched.',
+    timeout_seconds => 600,
+    max_running => 1
+);
+
+insert into jobs.schedules (schedule, job_type, cron_line)
+values ('commerce.roll_up_revenue', 'commerce.roll_up_revenue', '* * * * *');
 
 select jobs.register_type(
     'stripe.open_session',

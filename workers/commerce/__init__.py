@@ -1,0 +1,1 @@
+"""Commerce: the jobs about what workspaces sell."""
