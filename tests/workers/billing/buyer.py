@@ -19,7 +19,7 @@ from flywheel.jobs import Worker, WorkerOptions
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.registry import load
 from tests.conftest import Stack
-from tests.fakes.stripe import FakeStripe, checkout, serve
+from tests.fakes.stripe import FakeStripe, checkout_payment, serve
 
 JOBS = (
     "stripe.open_session",
@@ -127,7 +127,7 @@ class Buyer:
 
     async def pay(self, session: dict[str, Any], card: str = "pm_card_visa") -> None:
         """Pay on the page, and let the database hear of it."""
-        checkout.complete(self.stripe.platform, session["stripe_session_id"], card)
+        checkout_payment.complete(self.stripe.platform, session["stripe_session_id"], card)
         await self.hear()
 
     async def subscribe(self, price: int = 1000) -> dict[str, Any]:
