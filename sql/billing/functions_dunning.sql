@@ -127,7 +127,15 @@ as $$
 declare
     entitlement record;
 begin
-    if not new.is_active or (tg_op = 'UPDATE' and old.is_active) then
+    -- Also an insert that will turn into an update: who has a seat keeps it.
+    if not new.is_active
+        or exists (
+            select
+            from public.workspace_members as m
+            where
+                m.workspace_id = new.workspace_id and m.user_id = new.user_id and m.is_active
+        )
+    then
         return new;
     end if;
     -- One after the other: two people never take the last seat.

@@ -1,6 +1,6 @@
 -- Who may ask for pages at Stripe and for changes, what is refused, and what orders cost.
 begin;
-select plan(68);
+select plan(69);
 \ir ../catalog/shop.psql
 
 insert into public.subscription_plans (id, name, price, currency, trial_days, stripe_price_id, is_active)
@@ -199,6 +199,14 @@ prepare join_studio as
 insert into public.workspace_members (workspace_id, user_id, role)
 values (pg_temp.workspace('Studio'), pg_temp.person('eve'), 'member');
 select throws_ok('execute join_studio', 'PT402', 'all seats of the plan are taken', 'no fifth');
+select lives_ok(
+    $$
+    insert into public.workspace_members as m (workspace_id, user_id, role)
+    values (pg_temp.workspace('Studio'), pg_temp.person('cyd'), 'member')
+    on conflict (workspace_id, user_id) do update set is_active = true
+    $$,
+    'but who is in stays in'
+);
 update public.subscriptions set quantity = 3;
 select lives_ok('execute join_studio', 'with more seats there is room');
 delete from public.plan_features where feature = 'seats';

@@ -125,10 +125,7 @@ async def test_what_one_bundle_cannot_hold_is_made_in_parts(buyer: Buyer) -> Non
 
 
 async def test_what_there_is_no_budget_for_waits_and_is_not_lost(buyer: Buyer) -> None:
-    await buyer.rows(
-        "insert into public.ai_shut_offs (workspace_id, reason) values (%(id)s, 'closed')",
-        id=buyer.workspace_id,
-    )
+    await _close(buyer)
     session, _ = await _order(buyer, {"product_id": await _product(buyer)})
     await buyer.pay(session)
     assert await _made(buyer) == []
@@ -137,15 +134,7 @@ async def test_what_there_is_no_budget_for_waits_and_is_not_lost(buyer: Buyer) -
         "where workspace_id = %(id)s and type = 'bundle_order_waits'"
     )
     assert await buyer.rows(alerts, id=buyer.workspace_id) == [{"status": "open"}]
-    await buyer.rows(
-        "delete from public.ai_shut_offs where workspace_id = %(id)s", id=buyer.workspace_id
-    )
-    await buyer.rows(
-        "update jobs.job_queue set scheduled_at = now(), is_ready = true "
-        "where job_type = 'billing.fulfil_item' and workspace_id = %(id)s",
-        id=buyer.workspace_id,
-    )
-    await buyer.hear()
+    await _open(buyer)
     assert len(await _made(buyer)) == 1
     assert await buyer.rows(alerts, id=buyer.workspace_id) == [{"status": "resolved"}]
 
@@ -166,24 +155,33 @@ async def test_refunds_are_followed_there_and_back(buyer: Buyer) -> None:
 
 async def test_what_is_refunded_before_it_is_made_is_not_made(buyer: Buyer) -> None:
     session, order = await _order(buyer, {"product_id": await _product(buyer)})
-    await buyer.rows(
-        "insert into public.ai_shut_offs (workspace_id, reason) values (%(id)s, 'closed')",
-        id=buyer.workspace_id,
-    )
+    await _close(buyer)
     await buyer.pay(session)
     intent = (await buyer.row("bundle_orders", order["id"]))["payment_intent_id"]
     buyer.stripe.platform.request("POST", "/v1/refunds", {"payment_intent": intent})
     await buyer.hear()
+    await _open(buyer)
+    assert await _made(buyer) == []
+
+
+async def _close(buyer: Buyer) -> None:
+    """Switch AI off for the workspace."""
     await buyer.rows(
-        "delete from public.ai_shut_offs where workspace_id = %(id)s", id=buyer.workspace_id
+        "insert into public.ai_shut_offs (workspace_id, reason) values (%(id)s, 'closed')",
+        id=buyer.workspace_id,
     )
+
+
+async def _open(buyer: Buyer) -> None:
+    """Switch it on again, and let what waits for it try."""
+    mine = {"id": buyer.workspace_id}
+    await buyer.rows("delete from public.ai_shut_offs where workspace_id = %(id)s", **mine)
     await buyer.rows(
         "update jobs.job_queue set scheduled_at = now(), is_ready = true "
         "where job_type = 'billing.fulfil_item' and workspace_id = %(id)s",
-        id=buyer.workspace_id,
+        **mine,
     )
     await buyer.hear()
-    assert await _made(buyer) == []
 
 
 async def _project(buyer: Buyer, data: dict[str, Any]) -> None:

@@ -95,6 +95,37 @@ async def test_a_smaller_plan_begins_with_the_next_period(buyer: Buyer) -> None:
     assert [invoice["amount_due"] for invoice in invoices] == [2000]
 
 
+async def test_a_change_that_comes_late_costs_as_if_in_time(buyer: Buyer) -> None:
+    subscription = await buyer.subscribe(2000)
+    smaller = await buyer.plan(1000)
+    asked = await buyer.ask(
+        "change_subscription",
+        subscription_id=subscription["id"],
+        plan_id=smaller,
+        at="period_end",
+    )
+    # The workers were down while the next period began.
+    await _half_way(buyer, subscription)
+    platform = buyer.stripe.platform
+    held = platform.objects[subscription["stripe_subscription_id"]]
+    start = platform.objects[held["_items"][0]]["current_period_start"]
+    await buyer.rows(
+        "update public.subscription_changes set effective_at = to_timestamp(%(at)s) "
+        "where id = %(id)s",
+        at=start,
+        id=asked["id"],
+    )
+    await buyer.rows(
+        "update jobs.job_queue set scheduled_at = now(), is_ready = true "
+        "where payload ->> 'change_id' = %(id)s",
+        id=str(asked["id"]),
+    )
+    await buyer.hear()
+    await buyer.hear()
+    assert (await buyer.row("subscriptions", subscription["id"]))["plan_id"] == smaller
+    assert platform.objects[held["customer"]]["balance"] == -1000
+
+
 async def test_what_stripe_refuses_is_said(buyer: Buyer) -> None:
     subscription = await buyer.subscribe(1000)
     larger = await buyer.plan(5000)
