@@ -30,6 +30,8 @@ PROCESSES, PLACES, SENDERS = 3, 8, 4
 LOST, TWICE = 0.1, 0.2
 STEPS = 5
 """Deeds of an account between two looks at what else there is to do."""
+ROUNDS, FEW = 5, 50
+"""How often workers catch up meanwhile, to so few jobs: so that there is what may change."""
 
 
 class Workers:
@@ -143,7 +145,12 @@ def end_faults(made: World) -> None:
 async def happen(made: World, chance: random.Random, post: Post) -> None:
     """Let both accounts live until there were enough events."""
     seen: Counter[str] = Counter()
+    pauses = [EVENTS * place // ROUNDS for place in range(1, ROUNDS)]
     while post.sent["events"] < EVENTS:
+        if pauses and post.sent["events"] >= pauses[0]:
+            pauses.pop(0)
+            await post.empty()
+            await made.drained(120, but=FEW)
         for name, account in made.accounts.items():
             live(account, chance, STEPS)
             for event in account.events[seen[name] :]:
