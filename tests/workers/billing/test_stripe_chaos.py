@@ -118,7 +118,7 @@ async def go_wrong(made: World, chance: random.Random) -> None:
     """Have Stripe limit, fail, break off, dawdle and be away, now and then."""
     faults = made.fake.faults
     while True:
-        await asyncio.sleep(chance.uniform(0.2, 1.0))
+        await asyncio.sleep(chance.uniform(0.5, 3.0))
         match chance.randrange(5):
             case 0:
                 faults.rate_limited += chance.randrange(1, 20)
@@ -183,7 +183,7 @@ async def test_the_mirror_is_stripe_to_the_cent_whatever_fails(
         begun = time.monotonic()
         await workers.fill_up()
         tasks = [asyncio.create_task(post.send()) for _ in range(SENDERS)]
-        tasks.append(asyncio.create_task(workers.be_killed(chance, 3.0)))
+        tasks.append(asyncio.create_task(workers.be_killed(chance, 8.0)))
         tasks.append(asyncio.create_task(go_wrong(made, chance)))
         try:
             await happen(made, chance, post)
@@ -201,7 +201,7 @@ async def test_the_mirror_is_stripe_to_the_cent_whatever_fails(
                 for key in projected.keys() | truth.keys()
                 if projected.get(key) != truth.get(key) and key[1] not in ("account", SUMMARY)
             }
-            tasks = [asyncio.create_task(workers.be_killed(chance, 1.5))]
+            tasks = [asyncio.create_task(workers.be_killed(chance, 4.0))]
             runs = [await made.start(account) for account in made.accounts]
             first = [await made.ended(run, 120) for run in runs]
             await cancel(*tasks)
