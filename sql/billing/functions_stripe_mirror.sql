@@ -39,6 +39,21 @@ comment on function private.enqueue_stripe_projection(text, text, text) is
 'Has an object read from Stripe once, after now. Jobs of one object run one after the other; those '
 'that a later reading has already answered ask Stripe nothing.';
 
+create function private.stripe_own_id(account text) returns text
+language sql
+stable
+set search_path = ''
+as $$
+    select o.data ->> 'id'
+    from public.stripe_objects as o
+    where
+        o.account_id = stripe_own_id.account
+        and o.object = 'account'
+        and o.id = stripe_own_id.account
+$$;
+comment on function private.stripe_own_id(text) is
+'What Stripe calls an account, acct_…; null before it was read.';
+
 create function public.begin_stripe_projection(
     account_id text, object text, id text, since timestamptz
 ) returns jsonb
@@ -73,13 +88,17 @@ begin
             message = format('there is no Stripe account %L', begin_stripe_projection.account_id),
             hint = 'Connect it first: see connect_stripe.';
     end if;
-    return jsonb_build_object('read_at', clock_timestamp(), 'livemode', livemode);
+    return jsonb_build_object(
+        'read_at', clock_timestamp(),
+        'livemode', livemode,
+        'stripe_id', private.stripe_own_id(begin_stripe_projection.account_id)
+    );
 end
 $$;
 comment on function public.begin_stripe_projection(text, text, text, timestamptz) is
-'For workers, before an object is read: the moment to give to store_stripe_objects, and whether '
-'the account is in live mode; null when a reading that began after since is there already. Raises '
-'PT404.';
+'For workers, before an object is read: the moment to give to store_stripe_objects, whether the '
+'account is in live mode, and what Stripe calls it if that is known; null when a reading that '
+'began after since is there already. Raises PT404.';
 
 create function private.settle_stripe_events(account text, kind text, object_id text)
 returns integer

@@ -142,6 +142,7 @@ begin
         'cursor', step.cursor,
         'created_since', extract(epoch from run.created_since)::bigint,
         'livemode', (select a.livemode from public.stripe_accounts as a where a.id = run.account_id),
+        'stripe_id', private.stripe_own_id(run.account_id),
         'read_at', clock_timestamp(),
         'unread', case step.status
             when 'repairing' then private.unread_stripe_objects(run, step)
@@ -161,6 +162,25 @@ $$;
 comment on function public.next_stripe_page(uuid, text) is
 'For workers: where a step of a reconciliation is: listing, from the cursor on, or repairing, with '
 'the ids of objects that the list did not have; null when there is nothing left to do.';
+
+create function public.restart_stripe_step(reconciliation_id uuid, object text) returns boolean
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+    update public.stripe_reconciliation_steps as s
+    set cursor = null, listed = 0, pages = 0
+    where
+        s.reconciliation_id = restart_stripe_step.reconciliation_id
+        and s.object = restart_stripe_step.object
+        and s.status = 'listing';
+    return found;
+end
+$$;
+comment on function public.restart_stripe_step(uuid, text) is
+'For workers: lists a kind from its beginning, because the object at the cursor is no more. What '
+'was compared already is as it is listed, and no drift again.';
 
 create function private.unread_stripe_objects(
     run public.stripe_reconciliations, step public.stripe_reconciliation_steps

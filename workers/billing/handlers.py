@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from flywheel.billing.errors import StripeUnavailableError
+from flywheel.billing.identity import check_key
 from flywheel.billing.kinds import KINDS
 from flywheel.billing.reading import read_object
 from flywheel.jobs.context import Context
@@ -63,6 +64,10 @@ async def project(payload: ProjectionPayload, context: Context) -> dict[str, Any
         return {"read": False}
     found = await read_object(payload.object, payload.id, payload.account_id)
     check_mode(found, begun["livemode"], payload.account_id)
+    if found is None:  # deleted, or only unknown to this key?
+        await check_key(
+            payload.account_id, livemode=begun["livemode"], stripe_id=begun["stripe_id"]
+        )
     stored: dict[str, Any] = await context.call(
         "store_stripe_objects",
         account_id=payload.account_id,

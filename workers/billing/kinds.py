@@ -84,7 +84,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "entitlements.active_entitlement_summary": Kind(
             "/v1/entitlements/active_entitlements?customer={id}"
         ),
-        "account": Kind("/v1/accounts/{id}"),
+        # Whose account is read, ours or a connected one, is said beside the path.
+        "account": Kind("/v1/account"),
     }
 )
 """All that private.is_stripe_mirrored names."""

@@ -46,11 +46,7 @@ async def read_object(object_kind: str, object_id: str, account: str) -> dict[st
     kind = KINDS[object_kind]
     if object_kind == _SUMMARY:
         return await _read_summary(kind, object_id, account)
-    path = (
-        "/v1/account"
-        if _is_own(object_kind, object_id, account)
-        else kind.path.format(id=object_id)
-    )
+    path = kind.path.format(id=object_id)
     try:
         found = await request("get", path, _expansions(kind.expand), account=account)
     except StripeObjectMissingError:
@@ -126,11 +122,6 @@ def _without_secrets(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_secrets(inner) for inner in value]
     return value
-
-
-def _is_own(object_kind: str, object_id: str, account: str) -> bool:
-    """Tell whether an account is the one that is asked as: it reads itself without an id."""
-    return object_kind == "account" and object_id == account
 
 
 def _expansions(fields: tuple[str, ...]) -> dict[str, list[str]]:

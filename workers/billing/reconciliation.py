@@ -9,8 +9,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from flywheel.billing.errors import StripeUnavailableError
+from flywheel.billing.errors import StripeObjectMissingError, StripeUnavailableError
 from flywheel.billing.handlers import NoPayload, check_mode
+from flywheel.billing.identity import check_key
 from flywheel.billing.reading import Page, read_object, read_page
 from flywheel.jobs.context import Context
 from flywheel.jobs.registry import Effect, handler
@@ -49,6 +50,7 @@ async def reconcile_kind(payload: StepPayload, context: Context) -> dict[str, An
     """
     step = _Step(payload, context)
     while (place := await step.place()) is not None:
+        await step.check_key(place)
         if place["status"] == "listing":
             await step.list_page(place)
         elif place["unread"]:
@@ -65,6 +67,7 @@ class _Step:
         self._payload = payload
         self._context = context
         self._next_request = 0.0
+        self._is_checked = False
         self.pages = 0
         self.objects = 0
 
@@ -82,6 +85,18 @@ class _Step:
         found: dict[str, Any] | None = await self.call("next_stripe_page")
         return found
 
+    async def check_key(self, place: dict[str, Any]) -> None:
+        """Make sure, once, that the key is of this account: else all would seem to be gone."""
+        if not self._is_checked:
+
+            async def check() -> None:
+                await check_key(
+                    place["account_id"], livemode=place["livemode"], stripe_id=place["stripe_id"]
+                )
+
+            await self._patiently(check, place)
+            self._is_checked = True
+
     async def list_page(self, place: dict[str, Any]) -> None:
         """Take in the next page of the list."""
         account = place["account_id"]
@@ -94,7 +109,14 @@ class _Step:
                 created_since=place["created_since"],
             )
 
-        page: Page = await self._patiently(read, place)
+        try:
+            page: Page = await self._patiently(read, place)
+        except StripeObjectMissingError:
+            if place["cursor"] is None:
+                raise
+            # The object at the cursor was deleted meanwhile: Stripe lists from the start alone.
+            await self.call("restart_stripe_step")
+            return
         taken = []
         for found in page.objects:
             check_mode(found, place["livemode"], account)

@@ -30,6 +30,8 @@ PROCESSES, PLACES, SENDERS = 3, 8, 4
 LOST, TWICE = 0.1, 0.2
 STEPS = 5
 """Deeds of an account between two looks at what else there is to do."""
+ROUNDS, FEW = 5, 50
+"""How often workers catch up meanwhile, to so few jobs: so that there is what may change."""
 
 
 class Workers:
@@ -116,7 +118,7 @@ async def go_wrong(made: World, chance: random.Random) -> None:
     """Have Stripe limit, fail, break off, dawdle and be away, now and then."""
     faults = made.fake.faults
     while True:
-        await asyncio.sleep(chance.uniform(0.2, 1.0))
+        await asyncio.sleep(chance.uniform(0.5, 3.0))
         match chance.randrange(5):
             case 0:
                 faults.rate_limited += chance.randrange(1, 20)
@@ -143,7 +145,12 @@ def end_faults(made: World) -> None:
 async def happen(made: World, chance: random.Random, post: Post) -> None:
     """Let both accounts live until there were enough events."""
     seen: Counter[str] = Counter()
+    pauses = [EVENTS * place // ROUNDS for place in range(1, ROUNDS)]
     while post.sent["events"] < EVENTS:
+        if pauses and post.sent["events"] >= pauses[0]:
+            pauses.pop(0)
+            await post.empty()
+            await made.drained(120, but=FEW)
         for name, account in made.accounts.items():
             live(account, chance, STEPS)
             for event in account.events[seen[name] :]:
@@ -176,7 +183,7 @@ async def test_the_mirror_is_stripe_to_the_cent_whatever_fails(
         begun = time.monotonic()
         await workers.fill_up()
         tasks = [asyncio.create_task(post.send()) for _ in range(SENDERS)]
-        tasks.append(asyncio.create_task(workers.be_killed(chance, 3.0)))
+        tasks.append(asyncio.create_task(workers.be_killed(chance, 8.0)))
         tasks.append(asyncio.create_task(go_wrong(made, chance)))
         try:
             await happen(made, chance, post)
@@ -194,7 +201,7 @@ async def test_the_mirror_is_stripe_to_the_cent_whatever_fails(
                 for key in projected.keys() | truth.keys()
                 if projected.get(key) != truth.get(key) and key[1] not in ("account", SUMMARY)
             }
-            tasks = [asyncio.create_task(workers.be_killed(chance, 1.5))]
+            tasks = [asyncio.create_task(workers.be_killed(chance, 4.0))]
             runs = [await made.start(account) for account in made.accounts]
             first = [await made.ended(run, 120) for run in runs]
             await cancel(*tasks)
