@@ -101,8 +101,8 @@ begin
 end
 $$;
 comment on function private.stripe_sale_references(text, text, jsonb) is
-'The sales that an object of Stripe is about: none, one, or several for an invoice that was paid in '
-'parts.';
+'The sales that an object of Stripe is about: none, one, or several for an invoice that was paid '
+'in parts.';
 
 create function private.is_paid_elsewhere(invoice jsonb) returns boolean
 language sql

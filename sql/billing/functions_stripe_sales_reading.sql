@@ -123,7 +123,9 @@ begin
             ordered_at
         );
         if paid.given_back > 0 then
-            status := case when paid.given_back < amount then 'partially_refunded' else 'refunded' end;
+            status := case
+                when paid.given_back < amount then 'partially_refunded' else 'refunded'
+            end;
             select max(private.stripe_time(r.data -> 'created')) into refunded_at
             from private.stripe_refunds_of(account, reference) as r
             where coalesce(r.data ->> 'status', '') not in ('failed', 'canceled');
@@ -324,4 +326,5 @@ as $$
 $$;
 comment on function private.stripe_order_lines(text, uuid, text, jsonb) is
 'The lines of a session or an invoice as lines of an order. metadata.product_id of the price or '
-'product at Stripe says which of ours it is. Raises PT422 for amounts that two decimals cannot hold.';
+'product at Stripe says which of ours it is. Raises PT422 for amounts that two decimals cannot '
+'hold.';
