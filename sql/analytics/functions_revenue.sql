@@ -246,7 +246,8 @@ $$;
 comment on function private.revenue_shares(uuid, date[]) is
 'Each sale and refund of some days, spread over the lines of its order by what they cost after '
 'discount: tax, shipping and discounts of the whole order go along. Shares sum to the whole '
-'exactly, by largest remainder (Hamilton''s method); without lines it is one share without a product.';
+'exactly, by largest remainder (Hamilton''s method); without lines it is one share without a '
+'product.';
 
 create function private.compute_revenue(workspace uuid, days date[]) returns void
 language plpgsql

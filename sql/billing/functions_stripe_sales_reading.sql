@@ -64,7 +64,7 @@ begin
                 when core.data ->> 'status' = 'succeeded'
                     then coalesce(core.data ->> 'amount_received', core.data ->> 'amount')
                 else core.data ->> 'amount'
-            end;
+            end::bigint;
             external_status := core.data ->> 'status';
             status := case
                 when external_status = 'succeeded' then 'paid'
@@ -87,11 +87,11 @@ begin
                 else 'paid'
             end;
         when 'invoice' then
-            amount := core.data ->> 'amount_due';
+            amount := (core.data ->> 'amount_due')::bigint;
             external_status := core.data ->> 'status';
             status := case when private.is_paid_elsewhere(core.data) then 'paid' end;
         else
-            amount := core.data ->> 'amount_total';
+            amount := (core.data ->> 'amount_total')::bigint;
             external_status := core.data ->> 'payment_status';
             status := case
                 when core.data ->> 'payment_intent' is null and core.data ->> 'invoice' is null

@@ -104,7 +104,9 @@ update public.payments set status = 'partially_refunded', refunded_amount = 10
 where id = md5('payment')::uuid;
 select lives_ok('select pg_temp.roll_up()', 'a refund comes');
 select results_eq(
-    $$ select d.revenue, d.refunds, d.orders_count from pg_temp.days() as d where date = '2026-05-03' $$,
+    $$
+    select d.revenue, d.refunds, d.orders_count from pg_temp.days() as d where date = '2026-05-03'
+    $$,
     $$ values (0::numeric, 10::numeric, 0::bigint) $$,
     'it counts once, on its own day, beside what the payment says'
 );
@@ -142,7 +144,9 @@ update public.products set category = 'Kitchen' where name = 'Soap';
 update public.orders set paid_at = '2026-05-02 12:00Z' where id = md5('first')::uuid;
 select lives_ok('select pg_temp.roll_up()', 'an order was paid later');
 select results_eq(
-    $$ select d.date, d.revenue from pg_temp.days() as d where d.revenue > 0 and currency = 'USD' $$,
+    $$
+    select d.date, d.revenue from pg_temp.days() as d where d.revenue > 0 and currency = 'USD'
+    $$,
     $$ values ('2026-05-01'::date, 7.50), ('2026-05-02', 100.00) $$,
     'both days are corrected'
 );
