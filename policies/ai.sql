@@ -113,11 +113,22 @@ private.release_reservations(uuid),
 private.expire_reservations(),
 private.apply_ai_ledger(integer),
 private.call_tier(public.ai_generations),
+private.generation_credits(public.ai_generations),
 private.call_time(text),
 private.choose_model(text, text, text[], uuid, text),
 private.begin_call(public.ai_generations, text),
 private.note_usage(uuid, jsonb, numeric),
 private.reading_time(text)
+to service_role;
+
+grant execute on function
+public.fulfil_bundle_item(uuid, integer),
+private.place_bundle_part(uuid, integer),
+public.sweep_bundle_orders(),
+private.enqueue_bundle_parts(uuid),
+private.unmade_parts(uuid),
+private.bundle_pieces(text),
+private.part_options(text, integer, integer, date, jsonb)
 to service_role;
 
 grant execute on function

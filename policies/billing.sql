@@ -79,6 +79,85 @@ create policy stripe_customers_select on public.stripe_customers
 for select to authenticated
 using (workspace_id = any(array(select private.workspace_ids('viewer'))));
 
+alter table public.subscription_items enable row level security;
+grant select on public.subscription_items to authenticated;
+grant select, insert, update, delete on public.subscription_items to service_role;
+create policy subscription_items_select on public.subscription_items
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+alter table public.entitlement_grants enable row level security;
+grant select on public.entitlement_grants to authenticated;
+grant select, insert, update, delete on public.entitlement_grants to service_role;
+create policy entitlement_grants_select on public.entitlement_grants
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('viewer'))));
+
+-- asked for -------------------------------------------------------------------------------
+
+grant execute on function
+public.request_checkout(uuid, uuid, text, text, integer, text, text),
+private.request_checkout(uuid, uuid, text, text, integer, text, text),
+public.request_portal(uuid, text),
+private.request_portal(uuid, text),
+public.connect_stripe(uuid, text, text, text),
+private.connect_stripe(uuid, text, text, text),
+public.order_bundle(uuid, uuid, jsonb, text, text, text),
+private.order_bundle(uuid, uuid, jsonb, text, text, text),
+public.preview_subscription_change(uuid, uuid, integer),
+public.change_subscription(uuid, uuid, integer, text, uuid),
+private.request_subscription_change(text, uuid, uuid, integer, text, uuid),
+public.cancel_subscription(uuid, boolean),
+private.cancel_subscription(uuid, boolean),
+public.resume_subscription(uuid),
+private.resume_subscription(uuid),
+public.cancel_subscription_change(uuid),
+private.cancel_subscription_change(uuid)
+to authenticated, service_role;
+
+-- The view that shows entitlements asks for it as its reader.
+grant execute on function private.grace_period() to authenticated, service_role;
+
+grant execute on function
+public.begin_billing_session(uuid),
+private.billing_email(uuid),
+public.keep_stripe_customer(uuid, text, text),
+public.keep_stripe_account(uuid, text),
+public.finish_billing_session(uuid, text, text, timestamptz),
+private.fail_billing_session(jobs.job_queue, text),
+public.expire_billing_sessions(),
+public.begin_subscription_change(uuid),
+private.apply_subscription_change(jobs.job_queue, jsonb),
+private.fail_subscription_change(jobs.job_queue, text),
+private.fail_bundle_item(jobs.job_queue, text),
+private.derive_again(public.stripe_objects),
+private.billed_amount(bigint, text)
+to service_role;
+
+-- Whoever has the url of a page can use it: so only who asked for it sees it, while they may ask.
+alter table public.billing_sessions enable row level security;
+grant select on public.billing_sessions to authenticated;
+grant select, insert, update, delete on public.billing_sessions to service_role;
+create policy billing_sessions_select on public.billing_sessions
+for select to authenticated
+using (
+    user_id = (select auth.uid())
+    and (
+        workspace_id = any(array(select private.workspace_ids('admin')))
+        or (
+            bundle_order_id is not null
+            and workspace_id = any(array(select private.workspace_ids('member')))
+        )
+    )
+);
+
+alter table public.subscription_changes enable row level security;
+grant select on public.subscription_changes to authenticated;
+grant select, insert, update, delete on public.subscription_changes to service_role;
+create policy subscription_changes_select on public.subscription_changes
+for select to authenticated
+using (workspace_id = any(array(select private.workspace_ids('admin'))));
+
 grant select on
 public.user_usage,
 public.workspace_entitlements,
@@ -115,6 +194,7 @@ private.unread_stripe_objects(
 private.stripe_amount(jsonb, text),
 private.note_stripe_drift(public.stripe_reconciliations, public.stripe_objects, jsonb),
 private.derive_stripe_failures(text, boolean),
+private.stripe_sales_check(text),
 private.fail_stripe_step(jobs.job_queue, text)
 to service_role;
 

@@ -162,13 +162,14 @@ begin
     insert into public.ai_generations (
         workspace_id, user_id, business_id, product_id, campaign_id, component_id,
         generation_type, prompt_text, language, tier, parameters, idempotency_key,
-        model_requested, input_bytes, output_tokens, estimated_cost
+        model_requested, input_bytes, output_tokens, estimated_cost, bundle_order_item_id
     )
     values (
         wanted.workspace_id, wanted.user_id, wanted.business_id, wanted.product_id,
         wanted.campaign_id, wanted.component_id, wanted.generation_type, wanted.prompt_text,
         wanted.language, wanted.tier, wanted.parameters, wanted.idempotency_key,
-        wanted.model_requested, wanted.input_bytes, wanted.output_tokens, wanted.estimated_cost
+        wanted.model_requested, wanted.input_bytes, wanted.output_tokens, wanted.estimated_cost,
+        wanted.bundle_order_item_id
     )
     on conflict (workspace_id, user_id, idempotency_key) where idempotency_key is not null
     do nothing
@@ -211,7 +212,11 @@ begin
         generation.user_id,
         generation.campaign_id,
         amount,
-        case when pieces > 0 then pieces else 1 end
+        case
+            when generation.bundle_order_item_id is not null then 0
+            when pieces > 0 then pieces
+            else 1
+        end
     ) as r;
     perform private.open_reservation(
         g,

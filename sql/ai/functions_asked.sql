@@ -95,7 +95,9 @@ begin
             hint = 'Retry those of its pieces that failed, or ask for a new bundle.';
     end if;
     perform private.require_ai_on(generation.workspace_id, null);
-    perform private.ensure_credit_budget(generation.workspace_id);
+    if private.generation_credits(generation) > 0 then
+        perform private.ensure_credit_budget(generation.workspace_id);
+    end if;
     perform private.ensure_default_budgets(generation.workspace_id, generation.user_id);
     generation.tier := case generation.tier when 'batch' then 'standard' else generation.tier end;
     generation := private.with_bounds(generation);
@@ -116,7 +118,7 @@ begin
     select r.* into taken
     from private.reserve_ai(
         generation.workspace_id, generation.user_id, generation.campaign_id,
-        generation.estimated_cost, 1
+        generation.estimated_cost, private.generation_credits(generation)
     ) as r;
     perform private.open_reservation(
         generation, generation.model_requested, generation.estimated_cost,

@@ -41,7 +41,7 @@ begin
         insert into public.ai_generations (
             workspace_id, user_id, business_id, product_id, campaign_id, generation_type,
             prompt_text, language, tier, parameters, model_requested, input_bytes, output_tokens,
-            estimated_cost, parent_id, content_bundle_id
+            estimated_cost, parent_id, content_bundle_id, bundle_order_item_id
         )
         select
             parent.workspace_id,
@@ -65,7 +65,8 @@ begin
             piece.output_tokens,
             piece.estimated_cost,
             parent.id,
-            bundle
+            bundle,
+            parent.bundle_order_item_id
         from generate_series(1, (parent.parameters ->> kind.counted)::integer) as n;
     end loop;
 end

@@ -202,12 +202,12 @@ begin
         wanted_model,
         private.call_tier(generation),
         amount,
-        case when generation.generation_type = 'content_bundle' then 0 else 1 end,
+        private.generation_credits(generation),
         taken_budgets,
         taken_periods,
         taken_slots,
         amount,
-        case when generation.generation_type = 'content_bundle' then 0 else 1 end,
+        private.generation_credits(generation),
         now() + make_interval(secs => for_seconds)
     )
     returning id into opened;
@@ -217,5 +217,4 @@ $$;
 comment on function private.open_reservation(
     public.ai_generations, text, numeric, uuid[], date[], smallint[], integer
 ) is
-'Writes into the ledger what reserve_ai took for a generation. A bundle costs no credit, its '
-'pieces do.';
+'Writes into the ledger what reserve_ai took for a generation.';

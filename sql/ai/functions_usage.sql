@@ -13,4 +13,5 @@ begin
 end
 $$;
 comment on function private.use_ai_credit() is
-'Trigger of ai_generations: one credit for each that is completed. Failed ones are free.';
+'Trigger of ai_generations: one credit for each that is completed. Failed ones are free, and '
+'what was bought with a bundle order.';

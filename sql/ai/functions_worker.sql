@@ -129,7 +129,7 @@ begin
     select r.* into taken
     from private.reserve_ai(
         generation.workspace_id, generation.user_id, generation.campaign_id, needed,
-        case generation.generation_type when 'content_bundle' then 0 else 1 end
+        private.generation_credits(generation)
     ) as r;
     opened := private.open_reservation(
         generation, chosen_model, needed, taken.budget_ids, taken.period_starts, taken.slots, 3600

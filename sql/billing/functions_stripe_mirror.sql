@@ -225,7 +225,7 @@ begin
         end if;
         perform private.settle_stripe_events(stored.account_id, stored.object, stored.id);
     end loop;
-    -- The first object that says so tells which mode the account is in.
+    -- The first object that says so tells which mode the account is in; then it is read itself.
     update public.stripe_accounts as a
     set livemode = (told.value #>> '{data,livemode}')::boolean
     from (
@@ -235,6 +235,11 @@ begin
         limit 1
     ) as told
     where a.id = store_stripe_objects.account_id and a.livemode is null;
+    if found then
+        perform private.enqueue_stripe_projection(
+            store_stripe_objects.account_id, 'account', store_stripe_objects.account_id
+        );
+    end if;
     return jsonb_build_object('changed', changed, 'failed', failed);
 end
 $$;

@@ -149,6 +149,15 @@ begin
     if sale.status is null then
         return;
     end if;
+    if sale.status in ('partially_refunded', 'refunded') then
+        -- We may not have looked in between: it was paid first.
+        update public.orders as o
+        set status = 'paid'
+        where
+            o.workspace_id = workspace
+            and o.stripe_id = reference
+            and o.status in ('pending', 'failed');
+    end if;
     insert into public.orders as o (
         workspace_id, stripe_id, customer_id, customer_email, total_amount, currency,
         attribution_data, status, external_status, ordered_at, paid_at, refunded_at, canceled_at

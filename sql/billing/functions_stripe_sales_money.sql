@@ -128,6 +128,15 @@ begin
             and r.data ->> 'charge' = charge ->> 'id'
             and coalesce(r.data ->> 'status', '') not in ('failed', 'canceled');
     end if;
+    if status in ('partially_refunded', 'refunded') then
+        -- We may not have looked in between: it was paid first.
+        update public.payments as p
+        set status = 'completed'
+        where
+            p.workspace_id = workspace
+            and p.stripe_payment_id = charge ->> 'id'
+            and p.status in ('pending', 'processing');
+    end if;
     insert into public.payments as p (
         workspace_id, stripe_payment_id, stripe_payment_intent_id, customer_id, amount,
         refunded_amount, disputed_amount, currency, payment_method, error_message, status,

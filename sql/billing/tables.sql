@@ -68,6 +68,7 @@ create table public.plan_features (
     constraint plan_features_limit_not_negative check (limit_value >= 0),
     period text not null default 'month'
     constraint plan_features_period_known check (period in ('month', 'total')),
+    is_per_seat boolean not null default false,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint plan_features_once_per_plan unique (plan_id, feature)
@@ -80,6 +81,8 @@ comment on column public.plan_features.feature is
 comment on column public.plan_features.limit_value is 'How much is included; null is no limit.';
 comment on column public.plan_features.period is
 'What the limit counts: the usage of a calendar month (UTC), or of all time.';
+comment on column public.plan_features.is_per_seat is
+'Whether the limit is of one seat: it is multiplied by the quantity that is subscribed to.';
 
 -- subscriptions ---------------------------------------------------------------------------
 
@@ -94,7 +97,7 @@ create table public.subscriptions (
         char_length(stripe_subscription_id) between 1 and 255
     ),
     quantity integer not null default 1
-    constraint subscriptions_quantity_positive check (quantity > 0),
+    constraint subscriptions_quantity_not_negative check (quantity >= 0),
     price numeric(12, 2) not null
     constraint subscriptions_price_not_negative check (price >= 0),
     currency text not null references public.currencies (code),
@@ -119,6 +122,7 @@ create table public.subscriptions (
     current_period_end timestamptz,
     trial_end timestamptz,
     cancel_at_period_end boolean not null default false,
+    cancel_at timestamptz,
     canceled_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
@@ -136,6 +140,10 @@ comment on column public.subscriptions.user_id is 'Who subscribed.';
 comment on column public.subscriptions.price is
 'Price of one interval when the workspace subscribed: a later change of the plan leaves it. '
 'Taken from the plan where it is not given, as are currency and interval.';
+comment on column public.subscriptions.quantity is
+'How many seats; Stripe allows none. price is that of one.';
+comment on column public.subscriptions.cancel_at is
+'When it ends, if that is decided: the end of the period, or another day.';
 comment on column public.subscriptions.monthly_price is 'price of an average month.';
 comment on column public.subscriptions.monthly_price_cents is
 'monthly_price in the minor unit of its currency.';
@@ -143,9 +151,7 @@ comment on column public.subscriptions.status is
 'As in Stripe. trial is stored as trialing, cancelled as canceled.';
 
 create index subscriptions_recent on public.subscriptions (workspace_id, created_at desc);
-create unique index subscriptions_one_live_per_plan
-on public.subscriptions (workspace_id, plan_id)
-where status in ('incomplete', 'trialing', 'active', 'past_due', 'unpaid', 'paused');
+create index subscriptions_workspace_plan on public.subscriptions (workspace_id, plan_id);
 create index subscriptions_plan on public.subscriptions (plan_id);
 create index subscriptions_business on public.subscriptions (workspace_id, business_id)
 where business_id is not null;
@@ -180,6 +186,9 @@ create table public.invoices (
     constraint invoices_status_known check (
         status in ('draft', 'open', 'pending', 'paid', 'failed', 'uncollectible', 'void')
     ),
+    attempt_count integer not null default 0
+    constraint invoices_attempt_count_not_negative check (attempt_count >= 0),
+    next_payment_attempt timestamptz,
     due_at timestamptz,
     paid_at timestamptz,
     created_at timestamptz not null default now(),
@@ -196,6 +205,9 @@ comment on column public.invoices.subscription_id is 'Null for an invoice of som
 comment on column public.invoices.amount is 'What is due in all, in currency.';
 comment on column public.invoices.amount_cents is 'amount in the minor unit of its currency.';
 comment on column public.invoices.invoice_pdf is 'Where the document can be fetched.';
+comment on column public.invoices.attempt_count is 'How often Stripe has tried to collect it.';
+comment on column public.invoices.next_payment_attempt is
+'When Stripe tries again; null when it does not.';
 comment on column public.invoices.status is
 'pending waits to be paid (open in Stripe, stored as pending); failed is one whose payment '
 'failed and is tried again.';

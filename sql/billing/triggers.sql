@@ -127,8 +127,15 @@ for each row execute function private.allow_transitions(
     'failed>paid',
     'failed>uncollectible',
     'failed>void',
+    'uncollectible>pending',
+    'uncollectible>failed',
     'uncollectible>paid',
-    'uncollectible>void'
+    'uncollectible>void',
+    -- A payment that was taken for good can come back, as a bank debit can.
+    'paid>pending',
+    'paid>failed',
+    'paid>uncollectible',
+    'paid>void'
 );
 
 -- bundles ---------------------------------------------------------------------------------
@@ -171,18 +178,33 @@ create trigger bundle_orders_touch
 before update on public.bundle_orders
 for each row execute function private.touch_updated_at();
 
+-- As with subscriptions: what Stripe reaches by several steps is one step here.
 create trigger bundle_orders_transitions
 before insert or update of status on public.bundle_orders
 for each row execute function private.allow_transitions(
     'pending>paid',
     'pending>failed',
     'pending>canceled',
+    'pending>partially_refunded',
+    'pending>refunded',
     'failed>pending',
     'failed>paid',
     'failed>canceled',
+    'failed>partially_refunded',
+    'failed>refunded',
+    'canceled>pending',
+    'canceled>failed',
+    'canceled>paid',
+    'canceled>partially_refunded',
+    'canceled>refunded',
+    'paid>failed',
     'paid>partially_refunded',
     'paid>refunded',
-    'partially_refunded>refunded'
+    'partially_refunded>refunded',
+    -- A refund can fail.
+    'partially_refunded>paid',
+    'refunded>partially_refunded',
+    'refunded>paid'
 );
 
 create trigger bundle_order_items_adopt_currency

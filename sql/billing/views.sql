@@ -27,44 +27,95 @@ comment on view public.user_usage is
 create view public.workspace_entitlements
 with (security_invoker = true)
 as
-with plans as (
+with live as not materialized (
     select
         s.workspace_id,
-        s.plan_id
+        s.id,
+        s.plan_id,
+        s.quantity
     from public.subscriptions as s
     where
-        s.status in ('active', 'past_due')
+        s.status = 'active'
         or (s.status = 'trialing' and coalesce(s.trial_end > now(), true))
+        or (
+            s.status = 'past_due'
+            -- Since the oldest invoice that is not paid, or else since the period began.
+            and coalesce(
+                (
+                    select min(i.created_at)
+                    from public.invoices as i
+                    where
+                        i.workspace_id = s.workspace_id
+                        and i.subscription_id = s.id
+                        and i.status in ('pending', 'failed')
+                ),
+                s.current_period_start,
+                s.updated_at
+            ) > now() - private.grace_period()
+        )
+),
+
+plans as not materialized (
+    select
+        live.workspace_id,
+        live.plan_id,
+        live.quantity
+    from live
+    union all
+    select
+        i.workspace_id,
+        i.plan_id,
+        i.quantity
+    from live
+    join public.subscription_items as i
+        on
+            live.workspace_id = i.workspace_id
+            and live.id = i.subscription_id
+            and live.plan_id <> i.plan_id
     union all
     select
         w.id as workspace_id,
-        p.id as plan_id
+        p.id as plan_id,
+        1 as quantity
     from public.workspaces as w
     cross join public.subscription_plans as p
     where
         p.is_default
         and not exists (
-            select
-            from public.subscriptions as s
-            where
-                s.workspace_id = w.id
-                and (
-                    s.status in ('active', 'past_due')
-                    or (s.status = 'trialing' and coalesce(s.trial_end > now(), true))
-                )
+            select from live
+            where live.workspace_id = w.id
         )
 ),
 
--- Of several plans, the most generous counts; no limit is more than any.
-included as (
+sources as not materialized (
     select
         plans.workspace_id,
         f.feature,
-        case when bool_and(f.limit_value is not null) then max(f.limit_value) end as limit_value,
-        max(f.period) as period
+        case when f.is_per_seat then f.limit_value * plans.quantity else f.limit_value end
+            as limit_value,
+        f.period
     from plans
     join public.plan_features as f on plans.plan_id = f.plan_id
-    group by plans.workspace_id, f.feature
+    union all
+    select
+        g.workspace_id,
+        g.feature,
+        g.limit_value,
+        g.period
+    from public.entitlement_grants as g
+    where coalesce(g.expires_at > now(), true)
+),
+
+-- Of several plans and grants, the most generous counts; no limit is more than any.
+included as (
+    select
+        sources.workspace_id,
+        sources.feature,
+        case when bool_and(sources.limit_value is not null) then max(sources.limit_value) end
+            as limit_value,
+        max(sources.period) as period
+    from sources
+    group by sources.workspace_id, sources.feature
 )
 
 select
@@ -80,19 +131,31 @@ select
     coalesce(usage.used < included.limit_value, true) as is_entitled
 from included
 cross join lateral (
-    select coalesce(sum(u.amount), 0)::bigint as used
-    from public.usage_counters as u
-    where
-        u.workspace_id = included.workspace_id
-        and u.metric = included.feature
-        and (
-            included.period = 'total'
-            or u.month = date_trunc('month', now() at time zone 'UTC')::date
-        )
+    select
+        case included.feature
+            when 'seats'
+                then (
+                    select count(*)
+                    from public.workspace_members as m
+                    where m.workspace_id = included.workspace_id and m.is_active
+                )
+            else coalesce((
+                select sum(u.amount)
+                from public.usage_counters as u
+                where
+                    u.workspace_id = included.workspace_id
+                    and u.metric = included.feature
+                    and (
+                        included.period = 'total'
+                        or u.month = date_trunc('month', now() at time zone 'UTC')::date
+                    )
+            ), 0)
+        end::bigint as used
 ) as usage;
 comment on view public.workspace_entitlements is
-'What each workspace may use, with limit, usage and rest: by its subscriptions that are active, '
-'past due or on trial, else by the default plan. remaining is null without a limit.';
+'What each workspace may use, with limit, usage and rest: by its subscriptions that are active, on '
+'trial, or past due for not too long (billing.grace_days), else by the default plan; and by its '
+'grants. remaining is null without a limit. seats are used by the members.';
 
 create view public.workspace_subscriptions
 with (security_invoker = true)

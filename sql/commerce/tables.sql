@@ -103,8 +103,8 @@ comment on table public.orders is
 'What customers ordered from a workspace, in its own shop or in a connected store.';
 comment on column public.orders.external_id is 'Id in the store it is synced from.';
 comment on column public.orders.stripe_id is
-'What it is in the workspace''s own Stripe account: a PaymentIntent; where nothing was charged there, '
-'a checkout session or an invoice; a charge from before there were PaymentIntents.';
+'What it is in the workspace''s own Stripe account: a PaymentIntent; where nothing was charged '
+'there, a checkout session or an invoice; a charge from before there were PaymentIntents.';
 comment on column public.orders.customer_email is
 'As given with the order; it stays when the customer goes.';
 comment on column public.orders.total_amount is
@@ -235,7 +235,8 @@ comment on table public.payments is
 comment on column public.payments.product_id is
 'What was paid for where there is no order, as with a payment link.';
 comment on column public.payments.stripe_payment_id is 'The attempt at Stripe: a charge.';
-comment on column public.payments.disputed_amount is 'What was lost in a dispute; disputed_at: when.';
+comment on column public.payments.disputed_amount is
+'What was lost in disputes; disputed_at says when.';
 comment on column public.payments.amount_cents is 'amount in the minor unit of its currency.';
 comment on column public.payments.status is
 'paid is stored as completed, cancelled as canceled.';

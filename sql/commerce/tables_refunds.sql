@@ -35,8 +35,9 @@ create table public.refunds (
 comment on table public.refunds is
 'What was paid back to customers of a workspace, or should have been. Written by workers.';
 comment on column public.refunds.status is
-'As in Stripe. A refund that succeeded may fail later: the money came back, and is the workspace''s.';
-comment on column public.refunds.refunded_at is 'When it was asked for; created_at is when we heard.';
+'As in Stripe. A refund that succeeded may fail later: the money is back with the workspace then.';
+comment on column public.refunds.refunded_at is
+'When it was asked for; created_at is when we heard.';
 
 create index refunds_recent on public.refunds (workspace_id, refunded_at desc);
 create index refunds_payment on public.refunds (workspace_id, payment_id)

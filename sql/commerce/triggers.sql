@@ -44,8 +44,7 @@ before update on public.orders
 for each row execute function private.touch_updated_at();
 
 -- Stores tell us late: an order may be canceled there after it was paid, or paid after a
--- failed attempt. Stripe is looked at now and then, so steps may be skipped; and a refund that fails
--- there takes back what it did.
+-- failed attempt. A refund that fails takes back what it did.
 create trigger orders_transitions
 before insert or update of status on public.orders
 for each row execute function private.allow_transitions(
@@ -55,10 +54,6 @@ for each row execute function private.allow_transitions(
     'failed>pending',
     'failed>paid',
     'failed>canceled',
-    'pending>partially_refunded',
-    'pending>refunded',
-    'failed>partially_refunded',
-    'failed>refunded',
     'paid>partially_refunded',
     'paid>refunded',
     'paid>canceled',
@@ -157,10 +152,6 @@ for each row execute function private.allow_transitions(
     'failed>processing',
     'failed>completed',
     'failed>canceled',
-    'pending>partially_refunded',
-    'pending>refunded',
-    'processing>partially_refunded',
-    'processing>refunded',
     'completed>partially_refunded',
     'completed>refunded',
     'partially_refunded>refunded',

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flywheel.billing.client import PLATFORM, request
+from flywheel.billing.client import request
 from flywheel.billing.errors import StripeObjectMissingError
 from flywheel.billing.kinds import KINDS, SECRETS, Kind
 
@@ -46,7 +46,11 @@ async def read_object(object_kind: str, object_id: str, account: str) -> dict[st
     kind = KINDS[object_kind]
     if object_kind == _SUMMARY:
         return await _read_summary(kind, object_id, account)
-    path = "/v1/account" if _is_ours(object_kind, object_id) else kind.path.format(id=object_id)
+    path = (
+        "/v1/account"
+        if _is_own(object_kind, object_id, account)
+        else kind.path.format(id=object_id)
+    )
     try:
         found = await request("get", path, _expansions(kind.expand), account=account)
     except StripeObjectMissingError:
@@ -124,8 +128,9 @@ def _without_secrets(value: Any) -> Any:
     return value
 
 
-def _is_ours(object_kind: str, object_id: str) -> bool:
-    return object_kind == "account" and object_id == PLATFORM
+def _is_own(object_kind: str, object_id: str, account: str) -> bool:
+    """Tell whether an account is the one that is asked as: it reads itself without an id."""
+    return object_kind == "account" and object_id == account
 
 
 def _expansions(fields: tuple[str, ...]) -> dict[str, list[str]]:

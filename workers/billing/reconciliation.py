@@ -107,7 +107,7 @@ class _Step:
             "take_stripe_page",
             after=place["cursor"],
             read_at=place["read_at"],
-            objects=taken,
+            objects=tuple(taken),
             is_last=not page.has_more,
         )
         self.pages += 1
@@ -119,7 +119,7 @@ class _Step:
             {"id": object_id, "data": await self._read(object_id, place)}
             for object_id in place["unread"]
         ]
-        await self.call("take_stripe_unread", read_at=place["read_at"], objects=objects)
+        await self.call("take_stripe_unread", read_at=place["read_at"], objects=tuple(objects))
         self.objects += len(objects)
 
     async def _read(self, object_id: str, place: dict[str, Any]) -> dict[str, Any] | None:

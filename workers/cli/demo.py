@@ -23,6 +23,7 @@ from flywheel.local.demo import (
     demo_run,
     request_of,
 )
+from flywheel.local.purchase import pay, purchase
 from flywheel.local.state import StackState, read_state
 
 _TIMEOUT_SECONDS = 180.0
@@ -39,13 +40,15 @@ def demo(
         bool, typer.Option(help="Then also a month of content from one request.")
     ] = True,
 ) -> None:
-    """Ask for a blog post for a business and a month of content, and watch them arrive."""
+    """Ask for a blog post and a month of content, watch them arrive, and buy a plan."""
     profile = read_profile(business)
     state = read_state(settings().home)
     asyncio.run(run_demo(state, profile, business))
     if month:
         path = MONTH_PROFILE if business == DEFAULT_PROFILE else business
         asyncio.run(run_month(state, read_profile(path), path))
+    if state.stripe_url is not None:
+        asyncio.run(run_purchase(state))
 
 
 async def run_demo(state: StackState, profile: ProfileFile, path: Path) -> None:
@@ -125,6 +128,57 @@ async def run_month(state: StackState, profile: ProfileFile, path: Path) -> None
         highlight=False,
         soft_wrap=True,
     )
+
+
+async def run_purchase(state: StackState) -> None:
+    """Buy a plan at the local fake of Stripe, and show what it changes.
+
+    Raises
+    ------
+    DemoError
+        If it is not active in time.
+    """
+    start = time.monotonic()
+
+    def passed() -> str:
+        return f"[green]←[/] {time.monotonic() - start:6.2f} s "
+
+    async with purchase(state) as run:
+        plan = await run.plan(_TIMEOUT_SECONDS)
+        if await run.live_subscription(plan["id"]) is not None:
+            _show(f"The plan {plan['name']} is bought already.")
+            return
+        before = await run.entitlements()
+        _show(f"[cyan]→[/]           request_checkout: {plan['name']}, {_price(plan)}")
+        await run.ask(plan["id"])
+        session = await run.until("billing_sessions", {"open"}, _TIMEOUT_SECONDS)
+        _show(f"{passed()} billing_sessions: open, {session['url']}")
+        await pay(session["url"])
+        _show("[cyan]→[/]           the buyer pays there; Stripe sends its events")
+        bought = await run.until("subscriptions", {"active", "trialing"}, _TIMEOUT_SECONDS)
+        _show(f"{passed()} subscriptions: {bought['status']}")
+        after = await run.entitlements()
+    table = Table("what the workspace may use", "before", "now", box=None)
+    for feature in sorted({*before, *after}):
+        table.add_row(feature, _limit(before, feature), _limit(after, feature))
+    out.print(table)
+    out.print(
+        f"subscriptions.id {bought['id']} · {_price(plan)} · "
+        f"{time.monotonic() - start:.1f} s from the request to the plan",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _price(plan: dict[str, Any]) -> str:
+    return f"{plan['price']} {plan['currency']} a {plan['interval']}"
+
+
+def _limit(limits: dict[str, int | None], feature: str) -> str:
+    if feature not in limits:
+        return "-"
+    limit = limits[feature]
+    return "without limit" if limit is None else f"{limit:,}"
 
 
 def _titled(row: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from flywheel import db
@@ -20,6 +21,7 @@ from flywheel.config import settings
 from flywheel.errors import ConfigurationError, FlywheelError
 
 _SQL = db.Queries.load("flywheel.billing", "console.sql")
+_TABLE_WIDTH = 130
 _LOOK_EVERY = 0.5  # seconds
 _NOBODY_AFTER = 10  # looks
 _WAITING = "Waiting for a worker. Is one running? flywheel worker"
@@ -284,7 +286,7 @@ def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], **computed: Any
     for row in rows:
         cells = [_cell(row[name]) for name in columns]
         table.add_row(*cells, *(shown(row) for shown in computed.values()))
-    out.print(table)
+    Console(width=max(out.width, _TABLE_WIDTH)).print(table)  # also where the screen is narrow
 
 
 def _cell(value: Any) -> str:

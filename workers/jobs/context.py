@@ -107,7 +107,8 @@ class Context:
         function
             The function's name; it returns one value.
         arguments
-            Its arguments by name.
+            Its arguments by name. A list of dictionaries is JSON, one of plain values an array; a
+            tuple is JSON whatever is in it, also when it is empty.
 
         Returns
         -------

@@ -371,6 +371,8 @@ def _as_literal(value: Any) -> Any:
     Numbers would otherwise come as double precision or bigint, which Postgres does not
     narrow to a parameter of type real or integer by itself.
     """
+    if isinstance(value, tuple):
+        return Jsonb(list(value))
     if isinstance(value, dict) or (
         isinstance(value, list) and any(isinstance(item, dict) for item in value)
     ):

@@ -20,9 +20,12 @@ HANDLER_MODULES = (
     "flywheel.jobs.handlers",
     "flywheel.ai.handlers",
     "flywheel.ai.batches",
+    "flywheel.billing.changes",
     "flywheel.billing.handlers",
+    "flywheel.billing.orders",
     "flywheel.billing.publishing",
     "flywheel.billing.reconciliation",
+    "flywheel.billing.sessions",
     "flywheel.commerce.handlers",
     "flywheel.content.handlers",
 )

@@ -65,12 +65,14 @@ async def seed(state: StackState) -> None:
     except AuthApiError as error:
         if error.code not in {"email_exists", "user_already_exists"}:
             raise
-    async with _signed_in(state) as client:
-        workspace_id = await _workspace(client)
+    async with signed_in(state) as client:
+        workspace_id = await personal_workspace(client)
         for path in sorted((CHECKOUT / "seeds" / "businesses").glob("*.toml")):
             await _save_business(client, workspace_id, read_profile(path), replace=False)
     await load_companies(state.db_url, DEMO_EMAIL)
     await _refresh_prices(state.db_url)
+    if state.stripe_url is not None:
+        await _publish_plans(state.db_url)
 
 
 class DemoRun:
@@ -95,7 +97,7 @@ class DemoRun:
                 "options": {"language": wanted.language, **options},
             },
         ).execute()
-        return _row(answer.data)
+        return demo_row(answer.data)
 
     async def events(self, generation_id: str, within: float) -> AsyncIterator[Event]:
         """Yield what arrives over Realtime until the generation has ended.
@@ -130,7 +132,7 @@ class DemoRun:
         answer = (
             await self._client.table("blog_posts").select("*").eq("id", post_id).single().execute()
         )
-        return _row(answer.data)
+        return demo_row(answer.data)
 
     async def journeys(self, bundle_id: str) -> list[tuple[dict[str, Any], ...]]:
         """Read a bundle back: for each social post the steps that follow it, as rows."""
@@ -140,7 +142,7 @@ class DemoRun:
             question = self._client.table(table).select("*")
             if table != "content_upgrades":
                 question = question.eq("bundle_id", bundle_id)
-            kept |= {row["id"]: row for row in map(_row, (await question.execute()).data)}
+            kept |= {row["id"]: row for row in map(demo_row, (await question.execute()).data)}
         found = []
         posts = [row for row in kept.values() if "platform" in row]
         for post in sorted(posts, key=lambda row: str(row["scheduled_for"])):
@@ -183,8 +185,8 @@ class DemoRun:
 @asynccontextmanager
 async def demo_run(state: StackState, profile: ProfileFile) -> AsyncIterator[DemoRun]:
     """Sign the demo person in, save the business, subscribe; ready to ask for a text."""
-    async with _signed_in(state) as client:
-        workspace_id = await _workspace(client)
+    async with signed_in(state) as client:
+        workspace_id = await personal_workspace(client)
         business_id = await _save_business(client, workspace_id, profile)
         run = DemoRun(client, workspace_id, business_id)
         await run.subscribe()
@@ -203,7 +205,8 @@ def request_of(profile: ProfileFile, path: Path) -> ContentRequest:
 
 
 @asynccontextmanager
-async def _signed_in(state: StackState) -> AsyncIterator[AsyncClient]:
+async def signed_in(state: StackState) -> AsyncIterator[AsyncClient]:
+    """Yield a client of the demo person."""
     client = await acreate_client(state.api_url, state.anon_key)
     try:
         await _patiently(
@@ -235,7 +238,14 @@ async def _refresh_prices(db_url: str) -> None:
         )
 
 
-async def _workspace(client: AsyncClient) -> str:
+async def _publish_plans(db_url: str) -> None:
+    """Have the worker put the plans up for sale; what is for sale already stays."""
+    async with connect(db_url) as connection:
+        await connection.execute("select jobs.enqueue('stripe.publish_plans', dedup_key => 'all')")
+
+
+async def personal_workspace(client: AsyncClient) -> str:
+    """Return the id of the demo person's own workspace."""
     answer = (
         await client.table("workspaces")
         .select("id")
@@ -249,7 +259,7 @@ async def _workspace(client: AsyncClient) -> str:
             "the demo person has no personal workspace",
             hint="Start over: flywheel down --remove-data, then make up",
         )
-    return str(_row(answer.data[0])["id"])
+    return str(demo_row(answer.data[0])["id"])
 
 
 async def _save_business(
@@ -275,7 +285,7 @@ def _stable_id(workspace_id: str, kind: str, name: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{workspace_id}/{kind}/{name}"))
 
 
-def _row(data: object) -> dict[str, Any]:
+def demo_row(data: object) -> dict[str, Any]:
     """Return `data`, an answer of PostgREST, as the one row that it must be."""
     if not isinstance(data, dict):
         raise DemoError(f"expected one row from the API, got {type(data).__name__}")

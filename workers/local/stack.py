@@ -64,6 +64,7 @@ async def running_stack(
         await exits.enter_async_context(supervised(_postgrest(settings, keys, cluster)))
         report("Opening the gateway")
         await exits.enter_async_context(_gateway(settings, keys, cluster))
+        stripe = FakeStripe.of(settings, keys) if workers else None
         state = StackState(
             pid=os.getpid(),
             api_url=f"http://127.0.0.1:{settings.api_port}",
@@ -73,8 +74,8 @@ async def running_stack(
             service_role_key=keys.service_role_key,
             jwt_secret=keys.jwt_secret,
             postgres=f"{cluster.binaries.version} ({cluster.binaries.source})",
+            stripe_url=None if stripe is None else stripe.url,
         )
-        stripe = FakeStripe.of(settings, keys) if workers else None
         if stripe is not None:
             require_free_port(settings.stripe_port, "FLYWHEEL_STRIPE_PORT")
             report("Starting a fake of Stripe")

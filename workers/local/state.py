@@ -23,6 +23,8 @@ class StackState:
         Process id of the supervisor.
     admin_db_url
         The local superuser's URL; for tests and the standalone tools only.
+    stripe_url
+        The fake of Stripe; None where there is none.
     """
 
     pid: int
@@ -33,6 +35,7 @@ class StackState:
     service_role_key: str
     jwt_secret: str
     postgres: str
+    stripe_url: str | None = None
 
     def as_status(self) -> dict[str, str]:
         """Return the values under the Supabase CLI's names."""

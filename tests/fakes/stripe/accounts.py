@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.objects import ABC, Object
 from tests.fakes.stripe.parameters import Params, anything, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 FIELDS = {
     "business_profile": anything,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import invalid, missing
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.money import check_amount, check_currency
@@ -19,7 +20,6 @@ from tests.fakes.stripe.parameters import (
     text,
 )
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 RECURRING = {
     "interval!": text,
@@ -63,7 +63,6 @@ def create_product(account: Account, params: Params) -> Object:
         "product",
         identifier,
         active=True,
-        attributes=[],
         created=account.now,
         default_price=None,
         description=None,
@@ -82,7 +81,6 @@ def create_product(account: Account, params: Params) -> Object:
         updated=account.now,
         url=None,
     )
-    del made["attributes"]
     made.update({key: value for key, value in params.items() if key != "metadata"})
     made["metadata"] = merged({}, params.get("metadata") or {})
     account.emit("product.created", made)
@@ -284,7 +282,5 @@ def price_from(account: Account, item: Params, name: str) -> Object:
         raise invalid(f"Missing required param: {name}[price].", f"{name}[price]")
     if data.get("product") in account.deleted:
         raise missing("product", data["product"], "product", 400)
-    made = create_price(account, data)
     # Prices made on the fly are not for a second use.
-    made["active"] = False
-    return made
+    return create_price(account, {**data, "active": False})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.fakes.stripe.account import DAY, Account
 from tests.fakes.stripe.errors import decline, invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.objects import Object, copied
 from tests.fakes.stripe.parameters import Params, anything, flag, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import DAY, Account
 
 EVIDENCE = (
     "access_activity_log",
@@ -226,6 +226,7 @@ def dispute(
                 "has_evidence": False,
                 "past_due": False,
                 "submission_count": 0,
+                "submission_method": "not_submitted",
             },
             is_charge_refundable=False,
             livemode=account.fake.livemode,
@@ -283,6 +284,7 @@ def update_dispute(account: Account, params: Params, identifier: str) -> Object:
         # Stripe sends evidence on to the bank unless told to wait.
         if params.get("submit", True):
             found["evidence_details"]["submission_count"] += 1
+            found["evidence_details"]["submission_method"] = "manual"
             found["status"] = "under_review"
     if account.snapshot(found) != before:
         account.emit("charge.dispute.updated", found, before)

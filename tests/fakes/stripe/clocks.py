@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from tests.fakes.stripe.account import DAY, Account
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import PAGED, page
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, integer, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import DAY, Account
 
 KIND = "test_helpers.test_clock"
 

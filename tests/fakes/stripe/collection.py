@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.fakes.stripe import customers, invoice_lines, payments
+from tests.fakes.stripe.account import DAY, Account, task
 from tests.fakes.stripe.errors import ApiError, invalid
 from tests.fakes.stripe.objects import Object
-from tests.fakes.stripe.state import DAY, Account, task
 
 # Called with an invoice that was paid; that failed, with whether retries are left; or that ended.
 when_paid: list[Callable[[Account, Object], None]] = []
@@ -19,7 +19,8 @@ def sum_up(account: Account, invoice: Object) -> None:
     """Set all amounts of a draft by its lines."""
     invoice_lines.discount(account, invoice["_lines"], invoice["discounts"])
     invoice.update(invoice_lines.totals(invoice["_lines"]))
-    invoice["starting_balance"] = account.objects[invoice["customer"]]["balance"]
+    customer = account.get("customer", invoice["customer"], "customer")
+    invoice["starting_balance"] = customers.owed(customer, invoice["currency"])
 
 
 def method_for(account: Account, invoice: Object) -> str | None:
@@ -36,10 +37,10 @@ def method_for(account: Account, invoice: Object) -> str | None:
 
 def finalize(account: Account, invoice: Object) -> None:
     """Close a draft: fix its number and sums, settle the balance, ask for what is due."""
-    customer = account.objects[invoice["customer"]]
+    customer = account.get("customer", invoice["customer"], "customer")
     sum_up(account, invoice)
     customer["_invoices"] += 1
-    start = customer["balance"]
+    start = customers.owed(customer, invoice["currency"])
     rest = invoice["total"] + start
     due = max(0, rest)
     end = min(0, rest)
@@ -63,7 +64,7 @@ def finalize(account: Account, invoice: Object) -> None:
         _ask(account, invoice, due)
     account.emit("invoice.finalized", invoice)
     if end != start:
-        customers.credit(account, customer, end)
+        customers.credit(account, customer, invoice["currency"], end)
     if not due:
         settle(account, invoice, 0)
 
@@ -223,7 +224,8 @@ def _retry(account: Account, invoice: Object) -> None:
 
 @task("finalize")
 def _finalize(account: Account, invoice: Object) -> None:
-    if invoice["status"] == "draft" and invoice["auto_advance"]:
+    alive = invoice["customer"] in account.objects
+    if alive and invoice["status"] == "draft" and invoice["auto_advance"]:
         advance(account, invoice)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tests.fakes.stripe import collection, customers, refunds
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import LISTED, PAGED, page, paged
 from tests.fakes.stripe.money import check_amount
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, integer, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 CREATE: dict[str, Any] = {
     "amount": integer,
@@ -167,7 +167,8 @@ def _give_back(
         raise invalid(f"{message} ({amount}).", "amount")
     if credit:
         owner = account.objects[invoice["customer"]]
-        customers.credit(account, owner, owner["balance"] - credit)
+        had = customers.owed(owner, invoice["currency"])
+        customers.credit(account, owner, invoice["currency"], had - credit)
     if refund:
         charge = account.objects.get(
             account.objects.get(invoice["_intent"] or "", {}).get("latest_charge") or ""

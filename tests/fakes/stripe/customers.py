@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.fakes.stripe import payment_methods
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.objects import Object
@@ -18,7 +19,6 @@ from tests.fakes.stripe.parameters import (
     text,
 )
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"), text)
 FIELDS: dict[str, Any] = {
@@ -78,6 +78,7 @@ def create(account: Account, params: Params) -> Object:
         shipping=None,
         tax_exempt="none",
         test_clock=None,
+        _balances={},
         _invoices=0,
         _pending=[],
     )
@@ -124,12 +125,12 @@ def update(account: Account, params: Params, identifier: str) -> Object:
 
 @endpoint("DELETE", "/v1/customers/{id}")
 def delete(account: Account, params: Params, identifier: str) -> Object:
-    from tests.fakes.stripe import subscriptions
+    from tests.fakes.stripe import subscription_state
 
     found = account.get("customer", identifier)
     for one in account.all("subscription"):
-        if one["customer"] == identifier and not subscriptions.ended(one):
-            subscriptions.end(account, one, "cancellation_requested")
+        if one["customer"] == identifier and not subscription_state.ended(one):
+            subscription_state.end(account, one, "cancellation_requested")
     for one in payment_methods.of_customer(account, identifier):
         account.change(one, "payment_method.detached", customer=None)
     account.emit("customer.deleted", found)
@@ -142,9 +143,19 @@ def exists(account: Account, identifier: str) -> Object:
     return account.get("customer", identifier, "customer")
 
 
-def credit(account: Account, customer: Object, balance: int) -> None:
-    """Set what a customer owes (above 0) or has to their credit (below 0)."""
-    account.change(customer, "customer.updated", balance=balance)
+def owed(customer: Object, currency: str) -> int:
+    """Return what a customer owes in a currency; below 0: what they have to their credit."""
+    if customer["currency"] in (None, currency):
+        return int(customer["balance"])
+    return int(customer["_balances"].get(currency, 0))
+
+
+def credit(account: Account, customer: Object, currency: str, balance: int) -> None:
+    """Set what a customer owes in a currency. Only their own currency's balance is shown."""
+    if customer["currency"] in (None, currency):
+        account.change(customer, "customer.updated", balance=balance)
+    else:
+        customer["_balances"][currency] = balance
 
 
 def _choose(account: Account, found: Object, method: str) -> None:

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from tests.fakes.stripe import collection, invoice_lines, previews
+from tests.fakes.stripe.account import Account, task
 from tests.fakes.stripe.calendars import next_boundary
 from tests.fakes.stripe.objects import Object
-from tests.fakes.stripe.state import Account, task
-from tests.fakes.stripe.subscriptions import (
-    bill,
-    end,
-    ended,
-    parts,
-    period,
-    set_period,
-)
+from tests.fakes.stripe.subscription_state import bill, end, ended, parts, period, set_period
 
 
 @task("renew")
@@ -41,7 +34,8 @@ def renew(account: Account, found: Object) -> None:
         invoice_lines.period_line(account, found, one, (boundary, following))
         for one in parts(account, found)
     ]
-    invoice = bill(
+    pause = (found["pause_collection"] or {}).get("behavior")
+    bill(
         account,
         found,
         customer,
@@ -49,15 +43,10 @@ def renew(account: Account, found: Object) -> None:
         "subscription_cycle",
         announced=False,
         bounds=(start, boundary),
+        waits=True,
+        auto_advance=pause != "keep_as_draft" and found["status"] != "unpaid",
     )
     account.emit("customer.subscription.updated", found, before)
-    pause = (found["pause_collection"] or {}).get("behavior")
-    if pause == "keep_as_draft" or found["status"] == "unpaid":
-        account.change(invoice, "invoice.updated", auto_advance=False)
-        return
-    at = account.now + account.settings.draft_seconds
-    account.change(invoice, "invoice.updated", automatically_finalizes_at=at)
-    account.schedule(at, "finalize", invoice)
 
 
 def drop_discounts(account: Account, found: Object) -> None:
@@ -120,7 +109,7 @@ def _upcoming(account: Account, found: Object) -> None:
     if ending or period(account, found)[1] != account.now + 3 * 86_400:
         return
     body = previews.upcoming(account, found)
-    shown = account.render(body)
+    shown = account.snapshot(body)
     del shown["id"]
     account.emit_raw("invoice.upcoming", shown)
 

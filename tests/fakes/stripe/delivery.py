@@ -8,9 +8,10 @@ import json
 import aiohttp
 
 from tests.fakes.stripe import versions
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.objects import Object, copied
 from tests.fakes.stripe.signing import sign_with_all
-from tests.fakes.stripe.state import Account, FakeStripe, WebhookEndpoint
+from tests.fakes.stripe.state import FakeStripe, WebhookEndpoint
 
 AT_ONCE = 16
 """Deliveries under way at one time; so events arrive in no certain order, as Stripe's do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.calendars import added
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import LISTED, page
@@ -20,7 +21,6 @@ from tests.fakes.stripe.parameters import (
     text,
 )
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 CHOSEN: Any = [{"coupon": text, "promotion_code": text, "discount": text}]
 """How a request names discounts."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.fakes.stripe import state
+from tests.fakes.stripe.account import Account, at_end
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import PAGED, page, paged
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, flag, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 ENTITLED = ("active", "trialing", "past_due")
 
@@ -160,7 +159,7 @@ def _refresh_one(account: Account, customer: str) -> None:
 
 def summary(account: Account, customer: str) -> Object:
     """Return the summary of what a customer may use, at most ten features of it."""
-    found = [account.render(one) for one in _of(account, customer)]
+    found = [account.snapshot(one) for one in _of(account, customer)]
     return {
         "object": "entitlements.active_entitlement_summary",
         "customer": customer,
@@ -174,4 +173,4 @@ def summary(account: Account, customer: str) -> Object:
     }
 
 
-state.at_end.append(_refresh)
+at_end.append(_refresh)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from tests.fakes.stripe.account import DAY, Account
 from tests.fakes.stripe.errors import invalid, missing
 from tests.fakes.stripe.listing import LISTED, paged, tests
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, flag, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import DAY, Account
 
 KEPT = 30 * DAY
 

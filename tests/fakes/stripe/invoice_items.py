@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fakes.stripe import catalogue, collection, invoice_lines, invoices
+from tests.fakes.stripe import catalogue, collection, drafts, invoice_lines
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.money import check_amount, check_currency, rounded
@@ -12,7 +13,6 @@ from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, flag, integer, merged, metadata, text
 from tests.fakes.stripe.proration import unit
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 FIELDS: dict[str, Any] = {
     "amount": integer,
@@ -69,7 +69,7 @@ def create(account: Account, params: Params) -> Object:
         details = {"subscription": params["subscription"], "subscription_item": None}
         item["parent"] = {"subscription_details": details, "type": "subscription_details"}
     if not params.get("invoice"):
-        return invoices.wait(account, item)
+        return drafts.wait(account, item)
     invoice = account.get("invoice", params["invoice"], "invoice")
     if invoice["status"] != "draft":
         raise invalid("The invoice is no longer a draft.", code="invoice_not_editable")

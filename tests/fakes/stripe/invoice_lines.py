@@ -7,11 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.discounts import off
 from tests.fakes.stripe.money import rounded
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.proration import Part, Proration, unit
-from tests.fakes.stripe.state import Account
 
 
 def pricing(price: Object | None, amount: int, quantity: int) -> Object | None:

@@ -10,7 +10,7 @@ from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, Schema, integer, span, text
 
 if TYPE_CHECKING:
-    from tests.fakes.stripe.state import Account
+    from tests.fakes.stripe.account import Account
 
 PAGED: Schema = {"limit": integer, "starting_after": text, "ending_before": text}
 LISTED: Schema = {**PAGED, "created": span}
@@ -36,13 +36,19 @@ def tests(params: Params, filters: Iterable[str], where: Test | None) -> list[Te
     """Turn filters of a request into tests of an object."""
     found: list[Test] = [where] if where else []
     for name in filters:
-        wanted = params.get(name)
-        if wanted is not None:
-            found.append(lambda one, name=name, wanted=wanted: one.get(name) == wanted)
+        if params.get(name) is not None:
+            found.append(_equals(name, params[name]))
     bounds = params.get("created")
     if bounds:
-        found.append(lambda one: within(one.get("created", one.get("date")), bounds))
+        # Items that wait for an invoice call it `date`.
+        found.append(
+            lambda one: within(one["created"] if "created" in one else one["date"], bounds)
+        )
     return found
+
+
+def _equals(name: str, wanted: Any) -> Test:
+    return lambda one: bool(one.get(name) == wanted)
 
 
 def within(value: int, bounds: dict[str, int]) -> bool:

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
-from tests.fakes.stripe import accounts, checkout, payments
+from tests.fakes.stripe import accounts, checkout_payment, payments
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import ApiError
 from tests.fakes.stripe.objects import Object
-from tests.fakes.stripe.state import Account, FakeStripe
+from tests.fakes.stripe.state import FakeStripe
 
 
 def _page(title: str, body: str, status: int = 200) -> web.Response:
@@ -40,7 +41,7 @@ def add_pages(application: web.Application, fake: FakeStripe) -> None:
         account, found = _owner(fake, request.match_info["id"])
         form = {key: one[0] for key, one in parse_qs(await request.text()).items()}
         try:
-            checkout.complete(
+            checkout_payment.complete(
                 account,
                 found["id"],
                 form.get("payment_method") or "pm_card_visa",

@@ -88,7 +88,8 @@ def unknown(name: str) -> Exception:
 def reader(schema: Any) -> Reader:
     """Turn one entry of a schema into a function that reads it."""
     if callable(schema):
-        return schema
+        read: Reader = schema
+        return read
     if isinstance(schema, list):
         return _list(reader(schema[0]))
     return shape(schema)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import ApiError, decline, invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.objects import Object
@@ -16,7 +17,6 @@ from tests.fakes.stripe.parameters import (
     text,
 )
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 # Token -> brand, last four digits, conduct when charged. `attach` conduct: refused already then.
 CARDS: dict[str, tuple[str, str, dict[str, Any]]] = {

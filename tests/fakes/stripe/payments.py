@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.stripe import charges, payment_methods
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import ApiError, decline, invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.money import check_amount, check_currency
@@ -20,7 +21,6 @@ from tests.fakes.stripe.parameters import (
     text,
 )
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 # Called with each intent that was paid, or that failed.
 when_paid: list[Callable[[Account, Object], None]] = []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import PAGED, page
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, anything, flag, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 CONFIGURATION: dict[str, Any] = {
     "business_profile": {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fakes.stripe import catalogue, discounts, invoice_lines, invoices
+from tests.fakes.stripe import catalogue, customers, discounts, drafts, invoice_lines
 from tests.fakes.stripe import subscription_changes as changes
-from tests.fakes.stripe import subscriptions as subs
+from tests.fakes.stripe import subscription_state as state
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.calendars import next_boundary
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, anything, flag, integer, moment, text
-from tests.fakes.stripe.proration import Part
+from tests.fakes.stripe.proration import Part, prorate
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 DETAILS: dict[str, Any] = {
     "billing_cycle_anchor": moment,
@@ -48,11 +48,11 @@ def create_preview(account: Account, params: Params) -> Object:
     live = [
         one
         for one in account.all("subscription")
-        if one["customer"] == customer["id"] and not subs.ended(one)
+        if one["customer"] == customer["id"] and not state.ended(one)
     ]
     if not live:
         raise none_upcoming(customer["id"])
-    soonest = min(live, key=lambda one: subs.period(account, one)[1])
+    soonest = min(live, key=lambda one: state.period(account, one)[1])
     return upcoming(account, soonest, details)
 
 
@@ -66,24 +66,24 @@ def upcoming(account: Account, found: Object, details: Params | None = None) -> 
     """Return a subscription's next invoice, after the changes that details ask for."""
     details = details or {}
     ending = details.get("cancel_at_period_end", found["cancel_at_period_end"])
-    ending = ending or details.get("cancel_now") or subs.ended(found)
+    ending = ending or details.get("cancel_now") or state.ended(found)
     customer = account.objects.get(found["customer"])
     if customer is None:
         raise none_upcoming(found["customer"])
     change = changes.work_out(account, found, details.get("items") or [], details)
     lines = [
         invoice_lines.item_line(account, one)
-        for one in invoices.pending(account, customer, found, found["currency"])
+        for one in drafts.pending(account, customer, found, found["currency"])
     ]
     prorations = change.prorations
     if details.get("cancel_now") and details.get("proration_behavior") != "none":
         at = details.get("proration_date") or account.now
-        prorations = changes.prorate(change.before, [], subs.period(account, found), at)
+        prorations = prorate(change.before, [], state.period(account, found), at)
     for one in prorations:
         item = invoice_lines.proration_item(account, found, one)
         lines.append(invoice_lines.item_line(account, {**item, "id": "ii_preview"}))
     at_once = details.get("proration_behavior") == "always_invoice" and details.get("items")
-    start, at = subs.period(account, found)
+    start, at = state.period(account, found)
     if change.new_cycle:
         at = account.now
     if change.new_cycle or not (ending or at_once):
@@ -114,13 +114,15 @@ def _first(
         catalogue.price_from(account, one, f"subscription_details[items][{place}]")
         for place, one in enumerate(wanted)
     ]
-    subs.check_prices(prices)
+    state.check_prices(prices)
     counts = [1 if one.get("quantity") is None else one["quantity"] for one in wanted]
     step = prices[0]["recurring"]
     trial = details.get("trial_end")
     free = trial not in (None, "now")
     now = account.now
-    end = trial if free else next_boundary(now, step["interval"], step["interval_count"], now)
+    end = next_boundary(now, step["interval"], step["interval_count"], now)
+    if trial is not None and free:
+        end = int(trial)
     guess: Object = {"id": "sub_preview", "metadata": {}}
     lines = [
         invoice_lines.period_line(
@@ -154,7 +156,7 @@ def _body(
     body = {
         "id": "upcoming_" + account.new_id("invoice"),
         "object": "invoice",
-        **invoices.fields(account, customer, currency, reason, found),
+        **drafts.fields(account, customer, currency, reason, found),
     }
     body["_lines"] = lines
     for one in lines:
@@ -166,7 +168,7 @@ def _body(
 def _sum(account: Account, customer: Object, body: Object) -> None:
     invoice_lines.discount(account, body["_lines"], body["discounts"])
     body.update(invoice_lines.totals(body["_lines"]))
-    start = customer["balance"]
+    start = customers.owed(customer, body["currency"])
     rest = body["total"] + start
     body.update(
         amount_due=max(0, rest),

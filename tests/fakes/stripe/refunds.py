@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from tests.fakes.stripe.account import DAY, Account, task
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.money import check_amount
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, flag, integer, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import DAY, Account, task
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
@@ -29,7 +29,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 def create(account: Account, params: Params) -> Object:
     charge = _charge(account, params)
     left = charge["amount"] - charge["amount_refunded"]
-    amount = params.get("amount") if params.get("amount") is not None else left
+    amount: int = left if params.get("amount") is None else params["amount"]
     if charge["refunded"] or left <= 0:
         message = f"Charge {charge['id']} has already been refunded."
         raise invalid(message, code="charge_already_refunded")

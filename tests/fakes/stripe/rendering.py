@@ -9,7 +9,7 @@ from tests.fakes.stripe import listing, versions
 from tests.fakes.stripe.objects import Object, copied
 
 if TYPE_CHECKING:
-    from tests.fakes.stripe.state import Account
+    from tests.fakes.stripe.account import Account
 
 NESTED = 10
 """How many entries a list inside an object holds; the rest have an endpoint of their own."""

@@ -10,11 +10,12 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from tests.fakes.stripe import resources, routes
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.delivery import Delivery
 from tests.fakes.stripe.errors import ApiError, error
 from tests.fakes.stripe.pages import add_pages
 from tests.fakes.stripe.parameters import parse_form
-from tests.fakes.stripe.state import Account, FakeStripe
+from tests.fakes.stripe.state import FakeStripe
 
 __all__ = ["application", "resources", "serve"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.fakes.stripe import payment_methods
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.listing import LISTED, page
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, anything, flag, merged, metadata, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 
 
 @endpoint(

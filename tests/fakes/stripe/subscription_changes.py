@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tests.fakes.stripe import catalogue, collection, discounts, invoice_lines, invoices
+from tests.fakes.stripe import catalogue, collection, discounts, drafts, invoice_lines
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.calendars import next_boundary
 from tests.fakes.stripe.errors import invalid
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, flag, integer, merged, moment, text
 from tests.fakes.stripe.proration import Part, Proration, prorate
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
-from tests.fakes.stripe.subscriptions import (
-    FIELDS,
-    ITEM,
+from tests.fakes.stripe.subscription_state import (
     add_item,
     bill,
     check_prices,
@@ -28,6 +26,7 @@ from tests.fakes.stripe.subscriptions import (
     plan_end,
     set_period,
 )
+from tests.fakes.stripe.subscriptions import FIELDS, ITEM
 
 CHANGED_ITEM: dict[str, Any] = {**ITEM, "id": text, "deleted": flag, "clear_usage": flag}
 DETAILS = {"comment": text, "feedback": text}
@@ -55,7 +54,7 @@ def work_out(account: Account, found: Object, wanted: Sequence[Params], params: 
         if identifier and identifier not in after:
             raise invalid(f"No such subscription item: '{identifier}'", f"{name}[id]")
         if one.get("deleted"):
-            after.pop(identifier, None)
+            after.pop(identifier or "", None)
             continue
         old = after.get(identifier or "")
         if one.get("price") or one.get("price_data"):
@@ -226,13 +225,13 @@ def _apply(account: Account, found: Object, change: Change, params: Params) -> N
         item = invoice_lines.proration_item(account, found, one)
         details = item["parent"]["subscription_details"]
         details["subscription_item"] = names.get(one.part.item, one.part.item)
-        invoices.wait(account, item)
+        drafts.wait(account, item)
 
 
 def bill_changes(account: Account, found: Object) -> None:
     """Invoice what waits for a subscription, now."""
     customer = account.objects[found["customer"]]
-    if invoices.pending(account, customer, found, found["currency"]):
+    if drafts.pending(account, customer, found, found["currency"]):
         made = bill(account, found, customer, [], "subscription_update", announced=False)
         collection.advance(account, made)
 
@@ -268,7 +267,7 @@ def cancel(account: Account, params: Params, identifier: str) -> Object:
         bounds = period(account, found)
         left = _left(account, found)
         for one in prorate(parts(account, found), [], bounds, account.now, left):
-            invoices.wait(account, invoice_lines.proration_item(account, found, one))
+            drafts.wait(account, invoice_lines.proration_item(account, found, one))
     if params.get("invoice_now"):
         bill_changes(account, found)
     end(account, found, "cancellation_requested", params.get("cancellation_details"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tests.fakes.stripe import subscription_changes
+from tests.fakes.stripe.account import Account
 from tests.fakes.stripe.listing import PAGED, paged
 from tests.fakes.stripe.objects import Object
 from tests.fakes.stripe.parameters import Params, flag, integer, text
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import Account
 from tests.fakes.stripe.subscriptions import ITEM
 
 HOW: dict[str, Any] = {

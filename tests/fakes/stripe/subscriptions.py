@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from tests.fakes.stripe import catalogue, collection, discounts, invoice_lines, invoices
+from tests.fakes.stripe import catalogue, collection, discounts, invoice_lines
+from tests.fakes.stripe.account import DAY, Account
 from tests.fakes.stripe.calendars import next_boundary
 from tests.fakes.stripe.errors import ApiError, decline, invalid
 from tests.fakes.stripe.listing import LISTED, page
@@ -20,9 +21,16 @@ from tests.fakes.stripe.parameters import (
     moment,
     text,
 )
-from tests.fakes.stripe.proration import Part
 from tests.fakes.stripe.routes import endpoint
-from tests.fakes.stripe.state import DAY, Account
+from tests.fakes.stripe.subscription_state import (
+    add_item,
+    bill,
+    check_prices,
+    ended,
+    parts,
+    plan_end,
+    set_period,
+)
 
 PRICE_DATA = {
     "currency!": text,
@@ -60,69 +68,6 @@ FIELDS: dict[str, Any] = {
     "trial_from_plan": flag,
     "trial_settings": {"end_behavior": {"missing_payment_method!": text}},
 }
-ENDED = ("canceled", "incomplete_expired")
-
-
-def ended(found: Object) -> bool:
-    """Tell whether a subscription is over for good."""
-    return found["status"] in ENDED
-
-
-def parts(account: Account, found: Object) -> list[Part]:
-    """Return what a subscription consists of."""
-    items = [account.objects[one] for one in found["_items"]]
-    return [Part(one["id"], one["_price"], one["quantity"]) for one in items]
-
-
-def period(account: Account, found: Object) -> tuple[int, int]:
-    """Return the start and end of the current period."""
-    first = account.objects[found["_items"][0]]
-    return first["current_period_start"], first["current_period_end"]
-
-
-def set_period(account: Account, found: Object, start: int, end: int) -> None:
-    """Move all items of a subscription to a period, and plan what happens at its end."""
-    for identifier in found["_items"]:
-        account.objects[identifier].update(current_period_start=start, current_period_end=end)
-    account.schedule(end, "renew", found)
-    if end - start > 3 * DAY:
-        trial = found["trial_end"] == end
-        account.schedule(end - 3 * DAY, "trial_will_end" if trial else "upcoming", found)
-
-
-def add_item(
-    account: Account, found: Object, price: Object, quantity: int, extra: Params | None
-) -> Object:
-    """Put one more item on a subscription."""
-    made = account.add(
-        "subscription_item",
-        billing_thresholds=None,
-        created=account.now,
-        current_period_end=0,
-        current_period_start=0,
-        discounts=[],
-        metadata=merged({}, extra or {}),
-        quantity=quantity,
-        subscription=found["id"],
-        tax_rates=[],
-        _price=price,
-        _customer=found["customer"],
-    )
-    found["_items"].append(made["id"])
-    return made
-
-
-def check_prices(prices: list[Object]) -> None:
-    """Raise unless prices can stand on one subscription."""
-    for one in prices:
-        if one["recurring"] is None:
-            message = "The price specified is set to `type=one_time` but this field only accepts"
-            raise invalid(f"{message} prices with `type=recurring`.", "items[0][price]")
-    steps = {(one["recurring"]["interval"], one["recurring"]["interval_count"]) for one in prices}
-    if len(steps) > 1:
-        raise invalid("The fake bills all items of a subscription at one interval.", "items")
-    if len({one["currency"] for one in prices}) > 1:
-        raise invalid("All prices on a subscription must have the same currency.", "items")
 
 
 @endpoint(
@@ -281,78 +226,18 @@ def _begin(account: Account, made: Object, customer: Object, price: Object, para
         made["status"] = "active"
     if params.get("cancel_at"):
         plan_end(account, made, params["cancel_at"])
-    invoice = bill(account, made, customer, lines, "subscription_create", announced=False)
+    sent = made["collection_method"] == "send_invoice" and not trial_end
+    invoice = bill(
+        account, made, customer, lines, "subscription_create", announced=False, waits=sent
+    )
     account.emit("customer.subscription.created", made)
-    if made["collection_method"] == "send_invoice" and not trial_end:
-        invoice["automatically_finalizes_at"] = now + account.settings.draft_seconds
-        account.schedule(invoice["automatically_finalizes_at"], "finalize", invoice)
+    if sent:
         return
     collection.finalize(account, invoice)
     if invoice["status"] == "open":
         account.schedule(now + 23 * 3600, "incomplete", made)
         if params.get("payment_behavior") != "default_incomplete":
             collection.charge_automatically(account, invoice)
-
-
-def bill(
-    account: Account,
-    found: Object,
-    customer: Object,
-    lines: list[Object],
-    reason: str,
-    announced: bool = True,
-    bounds: tuple[int, int] | None = None,
-) -> Object:
-    """Make a subscription's draft and name it the latest."""
-    start, end = bounds or (account.now, account.now)
-    made = invoices.draft(
-        account,
-        customer,
-        found["currency"],
-        lines,
-        reason,
-        found,
-        period_start=start,
-        period_end=end,
-    )
-    found["_invoices"].append(made["id"])
-    event = "customer.subscription.updated" if announced else None
-    account.change(found, event, latest_invoice=made["id"])
-    return made
-
-
-def plan_end(account: Account, found: Object, at: Any) -> None:
-    """Have a subscription end at a second, or at the end of its period."""
-    if at in ("min_period_end", "max_period_end"):
-        at = period(account, found)[1]
-    found["cancel_at"] = at
-    if at is not None:
-        found["canceled_at"] = account.now
-        account.schedule(at, "cancel", found)
-
-
-def end(
-    account: Account,
-    found: Object,
-    reason: str,
-    details: Object | None = None,
-) -> None:
-    """End a subscription now; nobody asks for its open invoices any more."""
-    found.update(
-        canceled_at=found["canceled_at"] or account.now,
-        cancellation_details={
-            "comment": (details or {}).get("comment"),
-            "feedback": (details or {}).get("feedback"),
-            "reason": reason,
-        },
-        ended_at=account.now,
-        status="canceled",
-    )
-    for identifier in found["_invoices"]:
-        one = account.objects.get(identifier)
-        if one and one["status"] in ("draft", "open") and one["auto_advance"]:
-            account.change(one, "invoice.updated", auto_advance=False, next_payment_attempt=None)
-    account.emit("customer.subscription.deleted", found)
 
 
 @endpoint(

@@ -25,9 +25,19 @@ EMPTY = {
     "ai_budgets": "made from ai.default_budgets when somebody asks for something",
     "ai_reservations": "the ledger of what was really asked for",
     "ai_shut_offs": "nothing is switched off",
+    "billing_sessions": "pages at Stripe that somebody asked for; the demo's purchase makes one",
+    "entitlement_grants": "what the operator gives beside the plans",
     "mfa_backup_codes": "a person makes them, and sees them once",
     "rate_limits": "requests of the present hour",
+    "refunds": "what Stripe itself has paid back",
+    "stripe_accounts": "ours alone; workspaces connect theirs",
+    "stripe_drift": "what a reconciliation finds",
     "stripe_events": "what Stripe itself has sent",
+    "stripe_objects": "what was read from Stripe",
+    "stripe_reconciliation_steps": "what a reconciliation does",
+    "stripe_reconciliations": "begun every night",
+    "subscription_changes": "asked for by admins",
+    "subscription_items": "what Stripe itself has sold",
 }
 
 
