@@ -106,4 +106,7 @@ alter table private.revenue_marks enable row level security;
 create policy revenue_marks_select on private.revenue_marks
 for select to authenticated
 using (false);
-grant execute on function public.roll_up_revenue(uuid) to service_role;
+grant execute on function
+private.roll_up_revenue(uuid),
+public.roll_up_revenue(uuid)
+to service_role;

@@ -90,6 +90,7 @@ using (false);
 
 grant usage on schema reporting to analyst;
 grant select on all tables in schema reporting to analyst;
+grant execute on function reporting.from_minor_units(bigint, text) to analyst;
 
 -- search -----------------------------------------------------------------------------
 

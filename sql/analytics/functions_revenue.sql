@@ -4,8 +4,9 @@
 -- refunds that succeeded; without such rows, what payments or the order's status say; and what
 -- was lost in disputes. Days are UTC days.
 --
--- security definer: private.note_revenue and public.roll_up_revenue, because nobody may write
--- private.revenue_marks; private.adopt_order, because it reads payments for those who write refunds.
+-- security definer: private.note_revenue and private.roll_up_revenue, because nobody may write
+-- private.revenue_marks; private.adopt_order, because it reads payments for those who write
+-- refunds.
 
 create function private.utc_day(moment timestamptz) returns date
 language sql
@@ -34,7 +35,8 @@ set search_path = ''
 as $$
 declare
     shape constant text := format(
-        'select t.workspace_id, %s as order_id, array[%s]::timestamptz[] as moments, row(%s) as rest',
+        'select t.workspace_id, %s as order_id, array[%s]::timestamptz[] as moments,'
+        ' row(%s) as rest',
         tg_argv[0], tg_argv[1], tg_argv[2]
     );
     changed constant text := case tg_op
@@ -243,8 +245,9 @@ as $$
 $$;
 comment on function private.revenue_shares(uuid, date[]) is
 'Each sale and refund of some days, spread over the lines of its order by what they cost after '
-'discount: tax, shipping and discounts of the whole order go along. Shares sum to the whole exactly, '
-'by largest remainder (Hamilton''s method); without lines it is one share without a product.';
+'discount: tax, shipping and discounts of the whole order go along. Shares sum to the whole '
+'exactly, by largest remainder (Hamilton''s method); without lines it is one share without a '
+'product.';
 
 create function private.compute_revenue(workspace uuid, days date[]) returns void
 language plpgsql
@@ -340,7 +343,7 @@ comment on function private.compute_revenue(uuid, date[]) is
 'Writes some days of revenue_daily and revenue_breakdown from orders, payments and refunds. A day '
 'without any of them has no rows.';
 
-create function public.roll_up_revenue(workspace uuid default null) returns integer
+create function private.roll_up_revenue(workspace uuid default null) returns integer
 language plpgsql
 security definer
 set search_path = ''
@@ -409,6 +412,14 @@ begin
     end loop;
     return computed;
 end
+$$;
+comment on function private.roll_up_revenue(uuid) is 'Body of public.roll_up_revenue.';
+
+create function public.roll_up_revenue(workspace uuid default null) returns integer
+language sql
+set search_path = ''
+as $$
+    select private.roll_up_revenue(workspace)
 $$;
 comment on function public.roll_up_revenue(uuid) is
 'Computes again the days of revenue that were touched since the last time, of one workspace or of '

@@ -18,7 +18,7 @@ begin
         perform private.derive_stripe_goods(workspace, mirrored);
     else
         if mirrored.object = 'refund' then -- there are refunds without a charge
-            perform private.derive_stripe_refund(mirrored.account_id, workspace, mirrored.data);
+            perform private.derive_stripe_refund(workspace, mirrored.data);
         end if;
         for reference in
             select private.stripe_sale_references(
@@ -101,8 +101,8 @@ begin
 end
 $$;
 comment on function private.stripe_sale_references(text, text, jsonb) is
-'The sales that an object of Stripe is about: none, one, or several for an invoice that was paid in '
-'parts.';
+'The sales that an object of Stripe is about: none, one, or several for an invoice that was paid '
+'in parts.';
 
 create function private.is_paid_elsewhere(invoice jsonb) returns boolean
 language sql
@@ -143,7 +143,7 @@ begin
         perform private.derive_stripe_payment(account, workspace, found.data);
     end loop;
     for found in select r.data from private.stripe_refunds_of(account, reference) as r loop
-        perform private.derive_stripe_refund(account, workspace, found.data);
+        perform private.derive_stripe_refund(workspace, found.data);
     end loop;
     select * into sale from private.stripe_sale(account, reference) as s;
     if sale.status is null then

@@ -219,8 +219,7 @@ $$;
 comment on function private.dispute_lost_at(public.stripe_objects) is
 'When a lost dispute was decided; when the money was taken for it, if nobody told us.';
 
-create function private.derive_stripe_refund(account text, workspace uuid, refund jsonb)
-returns void
+create function private.derive_stripe_refund(workspace uuid, refund jsonb) returns void
 language plpgsql
 set search_path = ''
 as $$
@@ -266,5 +265,5 @@ begin
     );
 end
 $$;
-comment on function private.derive_stripe_refund(text, uuid, jsonb) is
+comment on function private.derive_stripe_refund(uuid, jsonb) is
 'Writes a refund; whom it belongs to is added when its charge comes.';

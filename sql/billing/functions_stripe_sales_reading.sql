@@ -64,7 +64,7 @@ begin
                 when core.data ->> 'status' = 'succeeded'
                     then coalesce(core.data ->> 'amount_received', core.data ->> 'amount')
                 else core.data ->> 'amount'
-            end;
+            end::bigint;
             external_status := core.data ->> 'status';
             status := case
                 when external_status = 'succeeded' then 'paid'
@@ -87,11 +87,11 @@ begin
                 else 'paid'
             end;
         when 'invoice' then
-            amount := core.data ->> 'amount_due';
+            amount := (core.data ->> 'amount_due')::bigint;
             external_status := core.data ->> 'status';
             status := case when private.is_paid_elsewhere(core.data) then 'paid' end;
         else
-            amount := core.data ->> 'amount_total';
+            amount := (core.data ->> 'amount_total')::bigint;
             external_status := core.data ->> 'payment_status';
             status := case
                 when core.data ->> 'payment_intent' is null and core.data ->> 'invoice' is null
@@ -123,7 +123,9 @@ begin
             ordered_at
         );
         if paid.given_back > 0 then
-            status := case when paid.given_back < amount then 'partially_refunded' else 'refunded' end;
+            status := case
+                when paid.given_back < amount then 'partially_refunded' else 'refunded'
+            end;
             select max(private.stripe_time(r.data -> 'created')) into refunded_at
             from private.stripe_refunds_of(account, reference) as r
             where coalesce(r.data ->> 'status', '') not in ('failed', 'canceled');
@@ -324,4 +326,5 @@ as $$
 $$;
 comment on function private.stripe_order_lines(text, uuid, text, jsonb) is
 'The lines of a session or an invoice as lines of an order. metadata.product_id of the price or '
-'product at Stripe says which of ours it is. Raises PT422 for amounts that two decimals cannot hold.';
+'product at Stripe says which of ours it is. Raises PT422 for amounts that two decimals cannot '
+'hold.';

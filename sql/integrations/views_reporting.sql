@@ -126,11 +126,30 @@ select
     t.created_at,
     t.completed_at,
     t.failed_at,
-    t.refunded_at
+    t.refunded_at,
+    t.disputed_amount,
+    t.disputed_at
 from public.payments as t
 where t.workspace_id = any (array(select w.id from reporting.workspaces as w));
 
-comment on view reporting.payments is 'Payments and refunds.';
+comment on view reporting.payments is 'Payments, and what was given back or lost of them.';
+
+create view reporting.refunds
+with (security_barrier = true) as
+select
+    t.id,
+    t.workspace_id,
+    t.order_id,
+    t.payment_id,
+    t.amount,
+    t.currency,
+    t.reason,
+    t.status,
+    t.refunded_at
+from public.refunds as t
+where t.workspace_id = any (array(select w.id from reporting.workspaces as w));
+
+comment on view reporting.refunds is 'What was paid back, or should have been.';
 
 create view reporting.campaigns
 with (security_barrier = true) as

@@ -284,6 +284,17 @@ def test_what_is_held_is_no_payment_and_what_is_let_go_no_refund(shop: psycopg.C
     assert not uneven(shop)
 
 
+def test_what_was_refunded_before_anybody_looked_again_was_paid(
+    shop: psycopg.Connection,
+) -> None:
+    held = {"captured": False, "amount_captured": 0}
+    store(shop, [intent(status="requires_capture", amount_received=0), charge(**held)])
+    store(shop, [charge(amount_refunded=4500, refunded=True), intent()], 1)
+    assert not faults(shop)
+    assert [one["status"] for one in written(shop)["payments"]] == ["refunded"]
+    assert [one["status"] for one in written(shop)["orders"]] == ["refunded"]
+
+
 def test_an_authorisation_that_is_let_go_is_canceled(shop: psycopg.Connection) -> None:
     gone = charge(captured=False, amount_captured=0, amount_refunded=4500, refunded=True)
     store(shop, [intent(status="canceled", amount_received=0, canceled_at=SOLD_AT + DAY), gone])

@@ -24,8 +24,7 @@ KINDS = (
 )
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("version", [None, "2024-06-20"])
+@pytest.mark.parametrize(("seed", "version"), [(0, None), (1, "2024-06-20"), (2, None)])
 def test_a_history_adds_up_in_any_order(stack: Stack, seed: int, version: str | None) -> None:
     chance = random.Random(seed)
     fake = FakeStripe(key="sk_test_fake", seed=seed)
