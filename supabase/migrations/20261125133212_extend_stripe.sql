@@ -35,6 +35,8 @@ DROP VIEW "public"."workspace_subscriptions";
 
 DROP VIEW "public"."workspace_entitlements";
 
+DROP VIEW "reporting"."payments";
+
 ALTER TABLE "public"."subscriptions"
   DROP CONSTRAINT "subscriptions_quantity_positive";
 
@@ -1298,7 +1300,7 @@ begin
         perform private.derive_stripe_goods(workspace, mirrored);
     else
         if mirrored.object = 'refund' then -- there are refunds without a charge
-            perform private.derive_stripe_refund(mirrored.account_id, workspace, mirrored.data);
+            perform private.derive_stripe_refund(workspace, mirrored.data);
         end if;
         for reference in
             select private.stripe_sale_references(
@@ -1797,7 +1799,7 @@ begin
         perform private.derive_stripe_payment(account, workspace, found.data);
     end loop;
     for found in select r.data from private.stripe_refunds_of(account, reference) as r loop
-        perform private.derive_stripe_refund(account, workspace, found.data);
+        perform private.derive_stripe_refund(workspace, found.data);
     end loop;
     select * into sale from private.stripe_sale(account, reference) as s;
     if sale.status is null then
@@ -1991,7 +1993,6 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.derive_stripe_refund (
-  account   text,
   workspace uuid,
   refund    jsonb
 )
@@ -2567,7 +2568,8 @@ CREATE OR REPLACE FUNCTION private.note_revenue()
   AS $function$
 declare
     shape constant text := format(
-        'select t.workspace_id, %s as order_id, array[%s]::timestamptz[] as moments, row(%s) as rest',
+        'select t.workspace_id, %s as order_id, array[%s]::timestamptz[] as moments,'
+        ' row(%s) as rest',
         tg_argv[0], tg_argv[1], tg_argv[2]
     );
     changed constant text := case tg_op
@@ -3605,7 +3607,15 @@ CREATE OR REPLACE FUNCTION private.require_seat()
 declare
     entitlement record;
 begin
-    if not new.is_active or (tg_op = 'UPDATE' and old.is_active) then
+    -- Also an insert that will turn into an update: who has a seat keeps it.
+    if not new.is_active
+        or exists (
+            select
+            from public.workspace_members as m
+            where
+                m.workspace_id = new.workspace_id and m.user_id = new.user_id and m.is_active
+        )
+    then
         return new;
     end if;
     -- One after the other: two people never take the last seat.
@@ -3886,6 +3896,80 @@ CREATE OR REPLACE FUNCTION private.revenue_shares (
         end
     from parts as p
     join facts as f using (number)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.roll_up_revenue (
+  workspace uuid DEFAULT NULL::uuid
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    marked uuid;
+    days date[];
+    computed integer := 0;
+begin
+    -- A loop, because each workspace is locked by itself.
+    for marked in
+        select w.id
+        from public.workspaces as w
+        where
+            (roll_up_revenue.workspace is null or w.id = roll_up_revenue.workspace)
+            and exists (select from private.revenue_marks as m where m.workspace_id = w.id)
+        order by w.id
+    loop
+        -- One at a time, so that the later one does not write what the earlier one saw. Each of
+        -- the statements below sees what was committed before it: all that the marks are about.
+        perform pg_advisory_xact_lock(hashtextextended('flywheel.revenue ' || marked, 0));
+        with taken as (
+            delete from private.revenue_marks as m
+            where m.workspace_id = marked
+            returning m.day, m.order_id
+        ),
+
+        touched as (select distinct t.order_id as id from taken as t where t.order_id is not null)
+
+        select array_agg(distinct found.day) into days
+        from (
+            select t.day from taken as t where t.day is not null
+            union
+            select private.utc_day(moment)
+            from touched as t
+            join public.orders as o on o.workspace_id = marked and o.id = t.id
+            cross join unnest(
+                array[
+                    coalesce(o.paid_at, o.ordered_at), coalesce(o.refunded_at, o.ordered_at)
+                ]
+            ) as moment
+            union
+            select private.utc_day(moment)
+            from touched as t
+            join public.payments as p on p.workspace_id = marked and p.order_id = t.id
+            cross join unnest(
+                array[
+                    case
+                        when p.refunded_amount > 0 then coalesce(p.refunded_at, p.created_at)
+                    end,
+                    case
+                        when p.disputed_amount > 0 then coalesce(p.disputed_at, p.created_at)
+                    end
+                ]
+            ) as moment
+            where moment is not null
+            union
+            select private.utc_day(r.refunded_at)
+            from touched as t
+            join public.refunds as r on r.workspace_id = marked and r.order_id = t.id
+        ) as found;
+        if days is not null then
+            perform private.compute_revenue(marked, days);
+            computed := computed + cardinality(days);
+        end if;
+    end loop;
+    return computed;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.session_of_sale (
@@ -4227,6 +4311,22 @@ CREATE OR REPLACE FUNCTION private.stripe_order_lines (
     where sums.subtotal >= 0
 $function$;
 
+CREATE OR REPLACE FUNCTION private.stripe_own_id (
+  account text
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+    select o.data ->> 'id'
+    from public.stripe_objects as o
+    where
+        o.account_id = stripe_own_id.account
+        and o.object = 'account'
+        and o.id = stripe_own_id.account
+$function$;
+
 CREATE OR REPLACE FUNCTION private.stripe_reference (
   value jsonb
 )
@@ -4328,7 +4428,7 @@ begin
                 when core.data ->> 'status' = 'succeeded'
                     then coalesce(core.data ->> 'amount_received', core.data ->> 'amount')
                 else core.data ->> 'amount'
-            end;
+            end::bigint;
             external_status := core.data ->> 'status';
             status := case
                 when external_status = 'succeeded' then 'paid'
@@ -4351,11 +4451,11 @@ begin
                 else 'paid'
             end;
         when 'invoice' then
-            amount := core.data ->> 'amount_due';
+            amount := (core.data ->> 'amount_due')::bigint;
             external_status := core.data ->> 'status';
             status := case when private.is_paid_elsewhere(core.data) then 'paid' end;
         else
-            amount := core.data ->> 'amount_total';
+            amount := (core.data ->> 'amount_total')::bigint;
             external_status := core.data ->> 'payment_status';
             status := case
                 when core.data ->> 'payment_intent' is null and core.data ->> 'invoice' is null
@@ -4387,7 +4487,9 @@ begin
             ordered_at
         );
         if paid.given_back > 0 then
-            status := case when paid.given_back < amount then 'partially_refunded' else 'refunded' end;
+            status := case
+                when paid.given_back < amount then 'partially_refunded' else 'refunded'
+            end;
             select max(private.stripe_time(r.data -> 'created')) into refunded_at
             from private.stripe_refunds_of(account, reference) as r
             where coalesce(r.data ->> 'status', '') not in ('failed', 'canceled');
@@ -5180,7 +5282,11 @@ begin
             message = format('there is no Stripe account %L', begin_stripe_projection.account_id),
             hint = 'Connect it first: see connect_stripe.';
     end if;
-    return jsonb_build_object('read_at', clock_timestamp(), 'livemode', livemode);
+    return jsonb_build_object(
+        'read_at', clock_timestamp(),
+        'livemode', livemode,
+        'stripe_id', private.stripe_own_id(begin_stripe_projection.account_id)
+    );
 end
 $function$;
 
@@ -5530,6 +5636,7 @@ begin
         'cursor', step.cursor,
         'created_since', extract(epoch from run.created_since)::bigint,
         'livemode', (select a.livemode from public.stripe_accounts as a where a.id = run.account_id),
+        'stripe_id', private.stripe_own_id(run.account_id),
         'read_at', clock_timestamp(),
         'unread', case step.status
             when 'repairing' then private.unread_stripe_objects(run, step)
@@ -5653,6 +5760,28 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."request_portal"(uuid, text) FROM PUBLIC, "anon";
 
+CREATE OR REPLACE FUNCTION public.restart_stripe_step (
+  reconciliation_id uuid,
+  object            text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+begin
+    update public.stripe_reconciliation_steps as s
+    set cursor = null, listed = 0, pages = 0
+    where
+        s.reconciliation_id = restart_stripe_step.reconciliation_id
+        and s.object = restart_stripe_step.object
+        and s.status = 'listing';
+    return found;
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."restart_stripe_step"(uuid, text) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.resume_subscription (
   subscription_id uuid
 )
@@ -5669,74 +5798,10 @@ CREATE OR REPLACE FUNCTION public.roll_up_revenue (
   workspace uuid DEFAULT NULL::uuid
 )
   RETURNS integer
-  LANGUAGE plpgsql
-  SECURITY DEFINER
+  LANGUAGE sql
   SET search_path TO ''
   AS $function$
-declare
-    marked uuid;
-    days date[];
-    computed integer := 0;
-begin
-    -- A loop, because each workspace is locked by itself.
-    for marked in
-        select w.id
-        from public.workspaces as w
-        where
-            (roll_up_revenue.workspace is null or w.id = roll_up_revenue.workspace)
-            and exists (select from private.revenue_marks as m where m.workspace_id = w.id)
-        order by w.id
-    loop
-        -- One at a time, so that the later one does not write what the earlier one saw. Each of
-        -- the statements below sees what was committed before it: all that the marks are about.
-        perform pg_advisory_xact_lock(hashtextextended('flywheel.revenue ' || marked, 0));
-        with taken as (
-            delete from private.revenue_marks as m
-            where m.workspace_id = marked
-            returning m.day, m.order_id
-        ),
-
-        touched as (select distinct t.order_id as id from taken as t where t.order_id is not null)
-
-        select array_agg(distinct found.day) into days
-        from (
-            select t.day from taken as t where t.day is not null
-            union
-            select private.utc_day(moment)
-            from touched as t
-            join public.orders as o on o.workspace_id = marked and o.id = t.id
-            cross join unnest(
-                array[
-                    coalesce(o.paid_at, o.ordered_at), coalesce(o.refunded_at, o.ordered_at)
-                ]
-            ) as moment
-            union
-            select private.utc_day(moment)
-            from touched as t
-            join public.payments as p on p.workspace_id = marked and p.order_id = t.id
-            cross join unnest(
-                array[
-                    case
-                        when p.refunded_amount > 0 then coalesce(p.refunded_at, p.created_at)
-                    end,
-                    case
-                        when p.disputed_amount > 0 then coalesce(p.disputed_at, p.created_at)
-                    end
-                ]
-            ) as moment
-            where moment is not null
-            union
-            select private.utc_day(r.refunded_at)
-            from touched as t
-            join public.refunds as r on r.workspace_id = marked and r.order_id = t.id
-        ) as found;
-        if days is not null then
-            perform private.compute_revenue(marked, days);
-            computed := computed + cardinality(days);
-        end if;
-    end loop;
-    return computed;
-end
+    select private.roll_up_revenue(workspace)
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."roll_up_revenue"(uuid) FROM PUBLIC, "anon", "authenticated";
@@ -6142,6 +6207,19 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."unpublished_plans"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION reporting.from_minor_units (
+  units    bigint,
+  currency text
+)
+  RETURNS numeric
+  LANGUAGE sql
+  IMMUTABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+    select private.from_minor_units(units, upper(currency))
+$function$;
+
 ALTER TABLE "private"."revenue_marks"
   ADD CONSTRAINT "revenue_marks_workspace_id_fkey" FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE;
 
@@ -6367,6 +6445,206 @@ CREATE VIEW "public"."workspace_subscriptions" WITH (security_invoker=true) AS  
           WHERE (f.plan_id = s.plan_id)) terms ON (true));
 
 REVOKE ALL ON TABLE "public"."workspace_subscriptions" FROM "anon";
+
+CREATE VIEW "reporting"."payments" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.order_id,
+    t.customer_id,
+    t.amount,
+    t.refunded_amount,
+    t.currency,
+    t.payment_method,
+    t.status,
+    t.created_at,
+    t.completed_at,
+    t.failed_at,
+    t.refunded_at,
+    t.disputed_amount,
+    t.disputed_at
+   FROM public.payments t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."stripe_accounts" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.country,
+    t.currency,
+    t.livemode,
+    t.charges_enabled,
+    t.payouts_enabled,
+    t.status,
+    t.connected_at,
+    t.disconnected_at
+   FROM public.stripe_accounts t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."stripe_charges" WITH (security_barrier=true) AS  SELECT o.id,
+    a.workspace_id,
+    o.account_id,
+    COALESCE((o.data #>> '{payment_intent,id}'::text[]), (o.data ->> 'payment_intent'::text)) AS payment_intent_id,
+    COALESCE((o.data #>> '{customer,id}'::text[]), (o.data ->> 'customer'::text)) AS customer_id,
+    ((o.data ->> 'amount'::text))::bigint AS amount_minor,
+    reporting.from_minor_units(((o.data ->> 'amount'::text))::bigint, (o.data ->> 'currency'::text)) AS amount,
+    ((o.data ->> 'amount_captured'::text))::bigint AS amount_captured_minor,
+    reporting.from_minor_units(((o.data ->> 'amount_captured'::text))::bigint, (o.data ->> 'currency'::text)) AS amount_captured,
+    ((o.data ->> 'amount_refunded'::text))::bigint AS amount_refunded_minor,
+    reporting.from_minor_units(((o.data ->> 'amount_refunded'::text))::bigint, (o.data ->> 'currency'::text)) AS amount_refunded,
+    upper((o.data ->> 'currency'::text)) AS currency,
+    (o.data #>> '{payment_method_details,type}'::text[]) AS payment_method,
+    (o.data ->> 'status'::text) AS status,
+    ((o.data ->> 'captured'::text))::boolean AS is_captured,
+    ((o.data ->> 'disputed'::text))::boolean AS is_disputed,
+    ((o.data ->> 'refunded'::text))::boolean AS is_refunded,
+    (o.data ->> 'failure_code'::text) AS failure_code,
+    to_timestamp(((o.data ->> 'created'::text))::double precision) AS created_at,
+    o.gone_at AS deleted_at,
+    o.read_at
+   FROM (public.stripe_objects o
+     JOIN reporting.stripe_accounts a ON ((a.id = o.account_id)))
+  WHERE (o.object = 'charge'::text);
+
+CREATE VIEW "reporting"."stripe_checkout_sessions" WITH (security_barrier=true) AS  SELECT o.id,
+    a.workspace_id,
+    o.account_id,
+    COALESCE((o.data #>> '{customer,id}'::text[]), (o.data ->> 'customer'::text)) AS customer_id,
+    COALESCE((o.data #>> '{payment_intent,id}'::text[]), (o.data ->> 'payment_intent'::text)) AS payment_intent_id,
+    COALESCE((o.data #>> '{subscription,id}'::text[]), (o.data ->> 'subscription'::text)) AS subscription_id,
+    COALESCE((o.data #>> '{invoice,id}'::text[]), (o.data ->> 'invoice'::text)) AS invoice_id,
+    ((o.data ->> 'amount_subtotal'::text))::bigint AS amount_subtotal_minor,
+    reporting.from_minor_units(((o.data ->> 'amount_subtotal'::text))::bigint, (o.data ->> 'currency'::text)) AS amount_subtotal,
+    ((o.data ->> 'amount_total'::text))::bigint AS amount_total_minor,
+    reporting.from_minor_units(((o.data ->> 'amount_total'::text))::bigint, (o.data ->> 'currency'::text)) AS amount_total,
+    upper((o.data ->> 'currency'::text)) AS currency,
+    (o.data ->> 'mode'::text) AS mode,
+    (o.data ->> 'client_reference_id'::text) AS client_reference_id,
+    (o.data ->> 'payment_status'::text) AS payment_status,
+    (o.data ->> 'status'::text) AS status,
+    to_timestamp(((o.data #>> '{expires_at}'::text[]))::double precision) AS expires_at,
+    to_timestamp(((o.data ->> 'created'::text))::double precision) AS created_at,
+    o.gone_at AS deleted_at,
+    o.read_at
+   FROM (public.stripe_objects o
+     JOIN reporting.stripe_accounts a ON ((a.id = o.account_id)))
+  WHERE (o.object = 'checkout.session'::text);
+
+CREATE VIEW "reporting"."stripe_customers" WITH (security_barrier=true) AS  SELECT o.id,
+    a.workspace_id,
+    o.account_id,
+    (o.data #>> '{address,country}'::text[]) AS country,
+    upper((o.data ->> 'currency'::text)) AS currency,
+    ((o.data ->> 'balance'::text))::bigint AS balance_minor,
+    reporting.from_minor_units(((o.data ->> 'balance'::text))::bigint, (o.data ->> 'currency'::text)) AS balance,
+    ((o.data ->> 'delinquent'::text))::boolean AS is_delinquent,
+    to_timestamp(((o.data ->> 'created'::text))::double precision) AS created_at,
+    o.gone_at AS deleted_at,
+    o.read_at
+   FROM (public.stripe_objects o
+     JOIN reporting.stripe_accounts a ON ((a.id = o.account_id)))
+  WHERE (o.object = 'customer'::text);
+
+CREATE VIEW "reporting"."stripe_disputes" WITH (security_barrier=true) AS  SELECT o.id,
+    a.workspace_id,
+    o.account_id,
+    COALESCE((o.data #>> '{charge,id}'::text[]), (o.data ->> 'charge'::text)) AS charge_id,
+    COALESCE((o.data #>> '{payment_intent,id}'::text[]), (o.data ->> 'payment_intent'::text)) AS payment_intent_id,
+    ((o.data ->> 'amount'::text))::bigint AS amount_minor,
+    reporting.from_minor_units(((o.data ->> 'amount'::text))::bigint, (o.data ->> 'currency'::text)) AS amount,
+    upper((o.data ->> 'currency'::text)) AS currency,
+    (o.data ->> 'reason'::text) AS reason,
+    (o.data ->> 'status'::text) AS status,
+    to_timestamp(((o.data #>> '{evidence_details,due_by}'::text[]))::double precision) AS evidence_due_at,
+    to_timestamp(((o.data ->> 'created'::text))::double precision) AS created_at,
+    o.gone_at AS deleted_at,
+    o.read_at
+   FROM (public.stripe_objects o
+     JOIN reporting.stripe_accounts a ON ((a.id = o.account_id)))
+  WHERE (o.object = 'dispute'::text);
+
+CREATE VIEW "reporting"."stripe_invoices" WITH (security_barrier=true) AS  SELECT o.id,
+    a.workspace_id,
+    o.account_id,
+    COALESCE((o.data #>> '{customer,id}'::text[]), (o.data ->> 'customer'::text)) AS customer_id,
+    COALESCE((o.data #>> '{parent,subscription_details,subscription,id}'::text[]), (o.data #>> '{parent,subscription_details,subscription}'::text[]), (o.data #>> '{subscription,id}'::text[]), (o.data ->> 'subscription'::text)) AS subscription_id,
+    ((o.data ->> 'subtotal'::text))::bigint AS subtotal_minor,
+    reporting.from_minor_units(((o.data ->> 'subtotal'::text))::bigint, (o.data ->> 'currency'::text)) AS subtotal,
+    ((o.data ->> 'total'::text))::bigint AS total_minor,
+    reporting.from_minor_units(((o.data ->> 'total'::text))::bigint, (o.data ->> 'currency'::text)) AS total,
+    ((o.data ->> 'amount_due'::text))::bigint AS amount_due_minor,
+    reporting.from_minor_units(((o.data ->> 'amount_due'::text))::bigint, (o.data ->> 'currency'::text)) AS amount_due,
+    ((o.data ->> 'amount_paid'::text))::bigint AS amount_paid_minor,
+    reporting.from_minor_units(((o.data ->> 'amount_paid'::text))::bigint, (o.data ->> 'currency'::text)) AS amount_paid,
+    ((o.data ->> 'amount_remaining'::text))::bigint AS amount_remaining_minor,
+    reporting.from_minor_units(((o.data ->> 'amount_remaining'::text))::bigint, (o.data ->> 'currency'::text)) AS amount_remaining,
+    upper((o.data ->> 'currency'::text)) AS currency,
+    (o.data ->> 'number'::text) AS number,
+    (o.data ->> 'billing_reason'::text) AS billing_reason,
+    (o.data ->> 'status'::text) AS status,
+    to_timestamp(((o.data #>> '{due_date}'::text[]))::double precision) AS due_at,
+    to_timestamp(((o.data #>> '{status_transitions,paid_at}'::text[]))::double precision) AS paid_at,
+    to_timestamp(((o.data ->> 'created'::text))::double precision) AS created_at,
+    o.gone_at AS deleted_at,
+    o.read_at
+   FROM (public.stripe_objects o
+     JOIN reporting.stripe_accounts a ON ((a.id = o.account_id)))
+  WHERE (o.object = 'invoice'::text);
+
+CREATE VIEW "reporting"."stripe_payment_intents" WITH (security_barrier=true) AS  SELECT o.id,
+    a.workspace_id,
+    o.account_id,
+    COALESCE((o.data #>> '{customer,id}'::text[]), (o.data ->> 'customer'::text)) AS customer_id,
+    ((o.data ->> 'amount'::text))::bigint AS amount_minor,
+    reporting.from_minor_units(((o.data ->> 'amount'::text))::bigint, (o.data ->> 'currency'::text)) AS amount,
+    ((o.data ->> 'amount_received'::text))::bigint AS amount_received_minor,
+    reporting.from_minor_units(((o.data ->> 'amount_received'::text))::bigint, (o.data ->> 'currency'::text)) AS amount_received,
+    upper((o.data ->> 'currency'::text)) AS currency,
+    COALESCE((o.data #>> '{latest_charge,id}'::text[]), (o.data ->> 'latest_charge'::text)) AS latest_charge_id,
+    (o.data ->> 'status'::text) AS status,
+    (o.data ->> 'cancellation_reason'::text) AS cancellation_reason,
+    to_timestamp(((o.data #>> '{canceled_at}'::text[]))::double precision) AS canceled_at,
+    to_timestamp(((o.data ->> 'created'::text))::double precision) AS created_at,
+    o.gone_at AS deleted_at,
+    o.read_at
+   FROM (public.stripe_objects o
+     JOIN reporting.stripe_accounts a ON ((a.id = o.account_id)))
+  WHERE (o.object = 'payment_intent'::text);
+
+CREATE VIEW "reporting"."stripe_refunds" WITH (security_barrier=true) AS  SELECT o.id,
+    a.workspace_id,
+    o.account_id,
+    COALESCE((o.data #>> '{charge,id}'::text[]), (o.data ->> 'charge'::text)) AS charge_id,
+    COALESCE((o.data #>> '{payment_intent,id}'::text[]), (o.data ->> 'payment_intent'::text)) AS payment_intent_id,
+    ((o.data ->> 'amount'::text))::bigint AS amount_minor,
+    reporting.from_minor_units(((o.data ->> 'amount'::text))::bigint, (o.data ->> 'currency'::text)) AS amount,
+    upper((o.data ->> 'currency'::text)) AS currency,
+    (o.data ->> 'reason'::text) AS reason,
+    (o.data ->> 'status'::text) AS status,
+    (o.data ->> 'failure_reason'::text) AS failure_reason,
+    to_timestamp(((o.data ->> 'created'::text))::double precision) AS created_at,
+    o.gone_at AS deleted_at,
+    o.read_at
+   FROM (public.stripe_objects o
+     JOIN reporting.stripe_accounts a ON ((a.id = o.account_id)))
+  WHERE (o.object = 'refund'::text);
+
+CREATE VIEW "reporting"."stripe_subscriptions" WITH (security_barrier=true) AS  SELECT o.id,
+    a.workspace_id,
+    o.account_id,
+    COALESCE((o.data #>> '{customer,id}'::text[]), (o.data ->> 'customer'::text)) AS customer_id,
+    upper((o.data ->> 'currency'::text)) AS currency,
+    (o.data ->> 'status'::text) AS status,
+    ((o.data ->> 'cancel_at_period_end'::text))::boolean AS cancel_at_period_end,
+    to_timestamp((COALESCE((o.data ->> 'current_period_start'::text), (o.data #>> '{items,data,0,current_period_start}'::text[])))::double precision) AS current_period_start,
+    to_timestamp((COALESCE((o.data ->> 'current_period_end'::text), (o.data #>> '{items,data,0,current_period_end}'::text[])))::double precision) AS current_period_end,
+    to_timestamp(((o.data #>> '{trial_end}'::text[]))::double precision) AS trial_end,
+    to_timestamp(((o.data #>> '{canceled_at}'::text[]))::double precision) AS canceled_at,
+    to_timestamp(((o.data #>> '{ended_at}'::text[]))::double precision) AS ended_at,
+    to_timestamp(((o.data ->> 'created'::text))::double precision) AS created_at,
+    o.gone_at AS deleted_at,
+    o.read_at
+   FROM (public.stripe_objects o
+     JOIN reporting.stripe_accounts a ON ((a.id = o.account_id)))
+  WHERE (o.object = 'subscription'::text);
 
 CREATE INDEX ai_generations_bundle_order_item ON public.ai_generations USING btree (workspace_id, bundle_order_item_id)
   WHERE (bundle_order_item_id IS NOT NULL);
@@ -7005,7 +7283,7 @@ COMMENT ON FUNCTION "private"."derive_stripe_order"(text, uuid, text) IS 'Writes
 
 COMMENT ON FUNCTION "private"."derive_stripe_payment"(text, uuid, jsonb) IS 'Writes the payment that a charge is, with what was lost of it in disputes.';
 
-COMMENT ON FUNCTION "private"."derive_stripe_refund"(text, uuid, jsonb) IS 'Writes a refund; whom it belongs to is added when its charge comes.';
+COMMENT ON FUNCTION "private"."derive_stripe_refund"(uuid, jsonb) IS 'Writes a refund; whom it belongs to is added when its charge comes.';
 
 COMMENT ON FUNCTION "private"."derive_subscription"(public.stripe_objects) IS 'A subscription with its items. Its plan is that of its first item that has one. Raises PT422 when no plan is sold at any of its prices; private.adopt_stripe_price tries again then.';
 
@@ -7085,6 +7363,8 @@ COMMENT ON FUNCTION "private"."revenue_facts"(uuid, date[]) IS 'Each sale and ea
 
 COMMENT ON FUNCTION "private"."revenue_shares"(uuid, date[]) IS 'Each sale and refund of some days, spread over the lines of its order by what they cost after discount: tax, shipping and discounts of the whole order go along. Shares sum to the whole exactly, by largest remainder (Hamilton''s method); without lines it is one share without a product.';
 
+COMMENT ON FUNCTION "private"."roll_up_revenue"(uuid) IS 'Body of public.roll_up_revenue.';
+
 COMMENT ON FUNCTION "private"."session_of_sale"(text, text, jsonb) IS 'The checkout session that a sale came from.';
 
 COMMENT ON FUNCTION "private"."settle_stripe_events"(text, text, text) IS 'Marks the events of an object that its last reading has answered.';
@@ -7102,6 +7382,8 @@ COMMENT ON FUNCTION "private"."stripe_items"(jsonb) IS 'The items of a subscript
 COMMENT ON FUNCTION "private"."stripe_list_kinds"() IS 'The kinds that a reconciliation compares, in their order: what others refer to comes first.';
 
 COMMENT ON FUNCTION "private"."stripe_order_lines"(text, uuid, text, jsonb) IS 'The lines of a session or an invoice as lines of an order. metadata.product_id of the price or product at Stripe says which of ours it is. Raises PT422 for amounts that two decimals cannot hold.';
+
+COMMENT ON FUNCTION "private"."stripe_own_id"(text) IS 'What Stripe calls an account, acct_…; null before it was read.';
 
 COMMENT ON FUNCTION "private"."stripe_reference"(jsonb) IS 'The id of an object that Stripe shows as its id, or whole.';
 
@@ -7143,7 +7425,7 @@ COMMENT ON FUNCTION "private"."write_stripe_buyer"(uuid, uuid, text, text, jsonb
 
 COMMENT ON FUNCTION "public"."begin_billing_session"(uuid) IS 'For workers: all that a page at Stripe is opened with; null when it waits no longer.';
 
-COMMENT ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp with time zone) IS 'For workers, before an object is read: the moment to give to store_stripe_objects, and whether the account is in live mode; null when a reading that began after since is there already. Raises PT404.';
+COMMENT ON FUNCTION "public"."begin_stripe_projection"(text, text, text, timestamp with time zone) IS 'For workers, before an object is read: the moment to give to store_stripe_objects, whether the account is in live mode, and what Stripe calls it if that is known; null when a reading that began after since is there already. Raises PT404.';
 
 COMMENT ON FUNCTION "public"."begin_subscription_change"(uuid) IS 'For workers: what to ask Stripe for; null when the change waits no longer.';
 
@@ -7179,6 +7461,8 @@ COMMENT ON FUNCTION "public"."request_checkout"(uuid, uuid, text, text, integer,
 
 COMMENT ON FUNCTION "public"."request_portal"(uuid, text) IS 'Asks for Stripe''s page of payment methods, invoices and subscriptions; admins and owners. The answer is the row of billing_sessions. Raises PT403, PT404, PT409 before anything was bought, PT422.';
 
+COMMENT ON FUNCTION "public"."restart_stripe_step"(uuid, text) IS 'For workers: lists a kind from its beginning, because the object at the cursor is no more. What was compared already is as it is listed, and no drift again.';
+
 COMMENT ON FUNCTION "public"."resume_subscription"(uuid) IS 'Keeps a subscription that was to end with its period; admins and owners. Raises PT403, PT404, PT409.';
 
 COMMENT ON FUNCTION "public"."roll_up_revenue"(uuid) IS 'Computes again the days of revenue that were touched since the last time, of one workspace or of all. Returns how many. For workers: the job commerce.roll_up_revenue; safe to repeat, and while orders come in.';
@@ -7200,6 +7484,8 @@ COMMENT ON FUNCTION "public"."take_stripe_page"(uuid, text, text, timestamp with
 COMMENT ON FUNCTION "public"."take_stripe_unread"(uuid, text, timestamp with time zone, jsonb) IS 'For workers: takes in objects that the list did not have, each read by its id; data null for one that is really gone.';
 
 COMMENT ON FUNCTION "public"."unpublished_plans"() IS 'For workers: the plans that cost something and have no price at Stripe yet, in Stripe''s terms.';
+
+COMMENT ON FUNCTION "reporting"."from_minor_units"(bigint, text) IS 'An integer of Stripe as an amount: 1250 usd is 12.50, 500 jpy is 500.';
 
 COMMENT ON TABLE "private"."revenue_marks" IS 'Days that a change touched, and orders whose days it touched. A change adds rows and waits for nobody; public.roll_up_revenue takes them away in the transaction that computes the days again.';
 
@@ -7228,6 +7514,26 @@ COMMENT ON TABLE "public"."subscription_items" IS 'The lines of a subscription, 
 COMMENT ON VIEW "public"."workspace_entitlements" IS 'What each workspace may use, with limit, usage and rest: by its subscriptions that are active, on trial, or past due for not too long (billing.grace_days), else by the default plan; and by its grants. remaining is null without a limit. seats are used by the members.';
 
 COMMENT ON VIEW "public"."workspace_subscriptions" IS 'Subscriptions with their plan, its limits and what of them is used.';
+
+COMMENT ON VIEW "reporting"."payments" IS 'Payments, and what was given back or lost of them.';
+
+COMMENT ON VIEW "reporting"."stripe_accounts" IS 'The Stripe accounts of your workspaces.';
+
+COMMENT ON VIEW "reporting"."stripe_charges" IS 'Attempts to take money: those that failed too.';
+
+COMMENT ON VIEW "reporting"."stripe_checkout_sessions" IS 'Checkouts that were begun, and what came of them.';
+
+COMMENT ON VIEW "reporting"."stripe_customers" IS 'Customers, without names and addresses.';
+
+COMMENT ON VIEW "reporting"."stripe_disputes" IS 'Payments that buyers have their banks take back.';
+
+COMMENT ON VIEW "reporting"."stripe_invoices" IS 'Invoices, and what is paid of them.';
+
+COMMENT ON VIEW "reporting"."stripe_payment_intents" IS 'What buyers meant to pay, and how far it came.';
+
+COMMENT ON VIEW "reporting"."stripe_refunds" IS 'What was paid back, or should have been.';
+
+COMMENT ON VIEW "reporting"."stripe_subscriptions" IS 'Subscriptions and the period they are in.';
 
 REVOKE ALL ON FUNCTION "private"."adopt_order"() FROM PUBLIC;
 
@@ -7463,11 +7769,11 @@ REVOKE ALL ON FUNCTION "private"."derive_stripe_payment"(text, uuid, jsonb) FROM
 
 GRANT EXECUTE ON FUNCTION "private"."derive_stripe_payment"(text, uuid, jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."derive_stripe_refund"(text, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."derive_stripe_refund"(uuid, jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."derive_stripe_refund"(text, uuid, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."derive_stripe_refund"(uuid, jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."derive_stripe_refund"(text, uuid, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."derive_stripe_refund"(uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."derive_subscription"(public.stripe_objects) FROM PUBLIC;
 
@@ -7753,6 +8059,14 @@ REVOKE ALL ON FUNCTION "private"."revenue_shares"(uuid, date[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."revenue_shares"(uuid, date[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."roll_up_revenue"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."roll_up_revenue"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."roll_up_revenue"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."roll_up_revenue"(uuid) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."session_of_sale"(text, text, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."session_of_sale"(text, text, jsonb) FROM "postgres";
@@ -7812,6 +8126,14 @@ REVOKE ALL ON FUNCTION "private"."stripe_order_lines"(text, uuid, text, jsonb) F
 REVOKE ALL ON FUNCTION "private"."stripe_order_lines"(text, uuid, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."stripe_order_lines"(text, uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stripe_own_id"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stripe_own_id"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_own_id"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stripe_own_id"(text) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."stripe_reference"(jsonb) FROM PUBLIC;
 
@@ -8057,6 +8379,12 @@ GRANT EXECUTE ON FUNCTION "public"."request_portal"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."request_portal"(uuid, text) TO "service_role";
 
+REVOKE ALL ON FUNCTION "public"."restart_stripe_step"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restart_stripe_step"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."restart_stripe_step"(uuid, text) TO "service_role";
+
 GRANT EXECUTE ON FUNCTION "public"."resume_subscription"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."resume_subscription"(uuid) FROM "postgres";
@@ -8128,6 +8456,14 @@ REVOKE ALL ON FUNCTION "public"."unpublished_plans"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."unpublished_plans"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."unpublished_plans"() TO "service_role";
+
+REVOKE ALL ON FUNCTION "reporting"."from_minor_units"(bigint, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "reporting"."from_minor_units"(bigint, text) TO "analyst";
+
+REVOKE ALL ON FUNCTION "reporting"."from_minor_units"(bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "reporting"."from_minor_units"(bigint, text) TO "postgres";
 
 REVOKE ALL ON SCHEMA "private" FROM "anon";
 
@@ -8213,11 +8549,48 @@ REVOKE ALL ON TABLE "public"."workspace_subscriptions" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."workspace_subscriptions" TO "service_role";
 
+GRANT SELECT ON TABLE "reporting"."payments" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_accounts" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_charges" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_checkout_sessions" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_customers" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_disputes" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_invoices" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_payment_intents" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_refunds" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."stripe_subscriptions" TO "analyst";
+
+CREATE VIEW "reporting"."refunds" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.order_id,
+    t.payment_id,
+    t.amount,
+    t.currency,
+    t.reason,
+    t.status,
+    t.refunded_at
+   FROM public.refunds t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
 CREATE INDEX refunds_recent ON public.refunds USING btree (workspace_id, refunded_at DESC);
 
 COMMENT ON COLUMN "public"."refunds"."refunded_at" IS 'When it was asked for; created_at is when we heard.';
 
 COMMENT ON COLUMN "public"."refunds"."status" IS 'As in Stripe. A refund that succeeded may fail later: the money is back with the workspace then.';
+
+COMMENT ON VIEW "reporting"."refunds" IS 'What was paid back, or should have been.';
+
+GRANT SELECT ON TABLE "reporting"."refunds" TO "analyst";
 
 COMMENT ON COLUMN "public"."subscription_changes"."amount_due_cents" IS 'amount_due in the minor unit of currency.';
 
