@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import uuid
 from collections import defaultdict
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from flywheel import db as database
 from tests.conftest import Stack
-from tests.db.test_sales_races import PAY, Shop, open_shop
+from tests.db.test_sales_races import PAY, Shop, open_shop, until_waiting
 
 OWNER, SHOP, *PRODUCTS = (uuid.UUID(int=(0xDA7 << 112) + number) for number in range(1, 6))
 ORDERS = [uuid.UUID(int=(0xDA7 << 112) + 100 + number) for number in range(4)]
@@ -260,10 +261,31 @@ async def test_an_order_that_commits_during_a_roll_up_is_not_lost(stack: Stack) 
         await two.execute(*rolling)
         await one.execute("commit")
         await two.execute(*rolling)
-        answer = await two.execute(
-            "select revenue, orders_count from revenue_daily where workspace_id = %s",
-            (shop.workspace_id,),
-        )
-        row = await answer.fetchone()
+        assert await sold(two, shop) == (Decimal(20), 2)
+
+
+async def test_of_two_roll_ups_the_later_one_sees_what_the_earlier_one_did(stack: Stack) -> None:
+    shop: Shop = await open_shop(stack.db_url)
+    orders = [await shop.order(1) for _ in range(2)]
+    rolling = ("select roll_up_revenue(%s)", (shop.workspace_id,))
+    async with database.connect(shop.db_url) as one, database.connect(shop.db_url) as two:
+        await one.execute(PAY, (orders[0],))
+        await one.execute("begin")
+        await one.execute(*rolling)
+        await two.execute(PAY, (orders[1],))
+        second = asyncio.create_task(two.execute(*rolling))
+        await until_waiting(two, shop.db_url)
+        await one.execute("commit")
+        await second
+        assert await sold(two, shop) == (Decimal(20), 2)
+
+
+async def sold(connection: database.Connection, shop: Shop) -> tuple[Decimal, int]:
+    """Return revenue and orders of the one day of a shop."""
+    answer = await connection.execute(
+        "select revenue, orders_count from revenue_daily where workspace_id = %s",
+        (shop.workspace_id,),
+    )
+    row = await answer.fetchone()
     assert row
-    assert (row["revenue"], row["orders_count"]) == (Decimal(20), 2)
+    return row["revenue"], row["orders_count"]

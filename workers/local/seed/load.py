@@ -30,8 +30,9 @@ _QUERIES = db.Queries.load("flywheel.local.seed")
 # In this order: the later ones read what the earlier ones wrote.
 _ROLL_UPS = (
     _QUERIES.credit_campaigns,
+    _QUERIES.open_days,
     _QUERIES.roll_up_revenue,
-    _QUERIES.break_revenue_down,
+    _QUERIES.open_days,  # the roll-up takes away days without anything
     _QUERIES.roll_up_products,
     _QUERIES.roll_up_campaigns,
     _QUERIES.roll_up_components,

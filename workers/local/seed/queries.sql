@@ -95,72 +95,21 @@ where
     and e.campaign_id is not null
     and c.amount <> 0
 
--- name: roll_up_revenue
-insert into public.revenue_daily (
-    id, workspace_id, date, currency, revenue, refunds, orders_count
-)
+-- Days without a sale count as well; those that the roll-up fills keep their id.
+-- name: open_days
+insert into public.revenue_daily (id, workspace_id, date, currency)
 select
     extensions.uuid_generate_v5(%(workspace_id)s::uuid, 'revenue ' || d.day),
     %(workspace_id)s,
     d.day,
-    %(currency)s,
-    coalesce(sold.amount, 0),
-    coalesce(refunded.amount, 0),
-    coalesce(sold.orders, 0)
+    %(currency)s
 from (
     select generate_series(%(today)s::date - 90, %(today)s::date - 1, interval '1 day')::date as day
 ) as d
-left join (
-    select
-        (o.paid_at at time zone 'UTC')::date as day,
-        sum(o.total_amount) as amount,
-        count(*) as orders
-    from public.orders as o
-    where o.workspace_id = %(workspace_id)s and o.paid_at is not null
-    group by 1
-) as sold using (day)
-left join (
-    select (p.refunded_at at time zone 'UTC')::date as day, sum(p.refunded_amount) as amount
-    from public.payments as p
-    where p.workspace_id = %(workspace_id)s and p.refunded_amount > 0
-    group by 1
-) as refunded using (day)
+on conflict on constraint revenue_daily_once_per_day do nothing
 
--- What was sold of a product on a day. A refund counts on its own day, shared among the lines
--- of the order by their amounts.
--- name: break_revenue_down
-insert into public.revenue_breakdown (
-    id, workspace_id, product_id, category, date, currency, units, revenue, refunds
-)
-select
-    extensions.uuid_generate_v5(p.id, 'breakdown ' || m.day),
-    p.workspace_id,
-    p.id,
-    p.category,
-    m.day,
-    %(currency)s,
-    sum(m.units),
-    sum(m.revenue),
-    sum(m.refunds)
-from public.order_items as i
-join public.orders as o on o.workspace_id = i.workspace_id and o.id = i.order_id
-join public.payments as pay on pay.workspace_id = o.workspace_id and pay.order_id = o.id
-join public.products as p on p.workspace_id = i.workspace_id and p.id = i.product_id
-cross join lateral (
-    select i.subtotal - i.discount_amount as amount
-) as line
-cross join lateral (
-    values
-    ((o.paid_at at time zone 'UTC')::date, i.quantity, line.amount, 0),
-    (
-        (pay.refunded_at at time zone 'UTC')::date,
-        0,
-        0,
-        round(pay.refunded_amount * line.amount / nullif(o.total_amount, 0), 2)
-    )
-) as m (day, units, revenue, refunds)
-where o.workspace_id = %(workspace_id)s and m.day is not null
-group by p.id, m.day
+-- name: roll_up_revenue
+select public.roll_up_revenue(%(workspace_id)s)
 
 -- name: roll_up_products
 insert into public.product_metrics (
