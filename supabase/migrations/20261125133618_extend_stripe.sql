@@ -1568,6 +1568,7 @@ begin
             o.account_id = mirrored.account_id
             and o.object in ('charge', 'payment_intent', 'checkout.session', 'invoice')
             and o.data ->> 'customer' = mirrored.id
+            and (o.object <> 'invoice' or private.is_paid_elsewhere(o.data))
             and not exists (
                 select
                 from public.orders as known
