@@ -762,6 +762,7 @@ class PublicAiGenerations(BaseModel):
     accepted: Optional[bool] = Field(alias="accepted")
     batch_id: Optional[str] = Field(alias="batch_id")
     blog_post_id: Optional[uuid.UUID] = Field(alias="blog_post_id")
+    bundle_order_item_id: Optional[uuid.UUID] = Field(alias="bundle_order_item_id")
     business_id: Optional[uuid.UUID] = Field(alias="business_id")
     campaign_id: Optional[uuid.UUID] = Field(alias="campaign_id")
     completed_at: Optional[datetime.datetime] = Field(alias="completed_at")
@@ -813,6 +814,9 @@ class PublicAiGenerationsInsert(TypedDict):
     accepted: NotRequired[Annotated[Optional[bool], Field(alias="accepted")]]
     batch_id: NotRequired[Annotated[Optional[str], Field(alias="batch_id")]]
     blog_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="blog_post_id")]]
+    bundle_order_item_id: NotRequired[
+        Annotated[Optional[uuid.UUID], Field(alias="bundle_order_item_id")]
+    ]
     business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
     campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
     completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
@@ -868,6 +872,9 @@ class PublicAiGenerationsUpdate(TypedDict):
     accepted: NotRequired[Annotated[Optional[bool], Field(alias="accepted")]]
     batch_id: NotRequired[Annotated[Optional[str], Field(alias="batch_id")]]
     blog_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="blog_post_id")]]
+    bundle_order_item_id: NotRequired[
+        Annotated[Optional[uuid.UUID], Field(alias="bundle_order_item_id")]
+    ]
     business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
     campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
     completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
@@ -1399,6 +1406,66 @@ class PublicAuditLogsUpdate(TypedDict):
     ip_address: NotRequired[Annotated[Optional[PgCatalogInet], Field(alias="ip_address")]]
     user_agent: NotRequired[Annotated[Optional[str], Field(alias="user_agent")]]
     workspace_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="workspace_id")]]
+
+
+class PublicBillingSessions(BaseModel):
+    bundle_order_id: Optional[uuid.UUID] = Field(alias="bundle_order_id")
+    completed_at: Optional[datetime.datetime] = Field(alias="completed_at")
+    created_at: datetime.datetime = Field(alias="created_at")
+    error_message: Optional[str] = Field(alias="error_message")
+    expires_at: Optional[datetime.datetime] = Field(alias="expires_at")
+    id: uuid.UUID = Field(alias="id")
+    idempotency_key: Optional[str] = Field(alias="idempotency_key")
+    kind: str = Field(alias="kind")
+    options: JsonValue = Field(alias="options")
+    plan_id: Optional[uuid.UUID] = Field(alias="plan_id")
+    quantity: int = Field(alias="quantity")
+    status: str = Field(alias="status")
+    stripe_session_id: Optional[str] = Field(alias="stripe_session_id")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    url: Optional[str] = Field(alias="url")
+    user_id: Optional[uuid.UUID] = Field(alias="user_id")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicBillingSessionsInsert(TypedDict):
+    bundle_order_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="bundle_order_id")]]
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    expires_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="expires_at")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    idempotency_key: NotRequired[Annotated[Optional[str], Field(alias="idempotency_key")]]
+    kind: Annotated[str, Field(alias="kind")]
+    options: NotRequired[Annotated[JsonValue, Field(alias="options")]]
+    plan_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="plan_id")]]
+    quantity: NotRequired[Annotated[int, Field(alias="quantity")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    stripe_session_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_session_id")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    url: NotRequired[Annotated[Optional[str], Field(alias="url")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicBillingSessionsUpdate(TypedDict):
+    bundle_order_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="bundle_order_id")]]
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    expires_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="expires_at")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    idempotency_key: NotRequired[Annotated[Optional[str], Field(alias="idempotency_key")]]
+    kind: NotRequired[Annotated[str, Field(alias="kind")]]
+    options: NotRequired[Annotated[JsonValue, Field(alias="options")]]
+    plan_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="plan_id")]]
+    quantity: NotRequired[Annotated[int, Field(alias="quantity")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    stripe_session_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_session_id")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    url: NotRequired[Annotated[Optional[str], Field(alias="url")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
 class PublicBlogPosts(BaseModel):
@@ -2904,6 +2971,42 @@ class PublicEmailsUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicEntitlementGrants(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    expires_at: Optional[datetime.datetime] = Field(alias="expires_at")
+    feature: str = Field(alias="feature")
+    id: uuid.UUID = Field(alias="id")
+    limit_value: Optional[int] = Field(alias="limit_value")
+    period: str = Field(alias="period")
+    source: str = Field(alias="source")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicEntitlementGrantsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    expires_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="expires_at")]]
+    feature: Annotated[str, Field(alias="feature")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    limit_value: NotRequired[Annotated[Optional[int], Field(alias="limit_value")]]
+    period: NotRequired[Annotated[str, Field(alias="period")]]
+    source: NotRequired[Annotated[str, Field(alias="source")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicEntitlementGrantsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    expires_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="expires_at")]]
+    feature: NotRequired[Annotated[str, Field(alias="feature")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    limit_value: NotRequired[Annotated[Optional[int], Field(alias="limit_value")]]
+    period: NotRequired[Annotated[str, Field(alias="period")]]
+    source: NotRequired[Annotated[str, Field(alias="source")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
 class PublicEspIntegrations(BaseModel):
     business_id: uuid.UUID = Field(alias="business_id")
     created_at: datetime.datetime = Field(alias="created_at")
@@ -3096,6 +3199,7 @@ class PublicFeatureFlagsUpdate(TypedDict):
 class PublicInvoices(BaseModel):
     amount: float = Field(alias="amount")
     amount_cents: int = Field(alias="amount_cents")
+    attempt_count: int = Field(alias="attempt_count")
     billing_period_end: Optional[datetime.datetime] = Field(alias="billing_period_end")
     billing_period_start: Optional[datetime.datetime] = Field(alias="billing_period_start")
     created_at: datetime.datetime = Field(alias="created_at")
@@ -3103,6 +3207,7 @@ class PublicInvoices(BaseModel):
     due_at: Optional[datetime.datetime] = Field(alias="due_at")
     id: uuid.UUID = Field(alias="id")
     invoice_pdf: Optional[str] = Field(alias="invoice_pdf")
+    next_payment_attempt: Optional[datetime.datetime] = Field(alias="next_payment_attempt")
     number: Optional[str] = Field(alias="number")
     paid_at: Optional[datetime.datetime] = Field(alias="paid_at")
     payment_intent_id: Optional[str] = Field(alias="payment_intent_id")
@@ -3116,6 +3221,7 @@ class PublicInvoices(BaseModel):
 class PublicInvoicesInsert(TypedDict):
     amount: Annotated[float, Field(alias="amount")]
     amount_cents: NotRequired[Annotated[int, Field(alias="amount_cents")]]
+    attempt_count: NotRequired[Annotated[int, Field(alias="attempt_count")]]
     billing_period_end: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="billing_period_end")]
     ]
@@ -3127,6 +3233,9 @@ class PublicInvoicesInsert(TypedDict):
     due_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="due_at")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     invoice_pdf: NotRequired[Annotated[Optional[str], Field(alias="invoice_pdf")]]
+    next_payment_attempt: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="next_payment_attempt")]
+    ]
     number: NotRequired[Annotated[Optional[str], Field(alias="number")]]
     paid_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="paid_at")]]
     payment_intent_id: NotRequired[Annotated[Optional[str], Field(alias="payment_intent_id")]]
@@ -3140,6 +3249,7 @@ class PublicInvoicesInsert(TypedDict):
 class PublicInvoicesUpdate(TypedDict):
     amount: NotRequired[Annotated[float, Field(alias="amount")]]
     amount_cents: NotRequired[Annotated[int, Field(alias="amount_cents")]]
+    attempt_count: NotRequired[Annotated[int, Field(alias="attempt_count")]]
     billing_period_end: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="billing_period_end")]
     ]
@@ -3151,6 +3261,9 @@ class PublicInvoicesUpdate(TypedDict):
     due_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="due_at")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     invoice_pdf: NotRequired[Annotated[Optional[str], Field(alias="invoice_pdf")]]
+    next_payment_attempt: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="next_payment_attempt")]
+    ]
     number: NotRequired[Annotated[Optional[str], Field(alias="number")]]
     paid_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="paid_at")]]
     payment_intent_id: NotRequired[Annotated[Optional[str], Field(alias="payment_intent_id")]]
@@ -3393,6 +3506,7 @@ class PublicOrders(BaseModel):
     refunded_at: Optional[datetime.datetime] = Field(alias="refunded_at")
     status: str = Field(alias="status")
     store_connection_id: Optional[uuid.UUID] = Field(alias="store_connection_id")
+    stripe_id: Optional[str] = Field(alias="stripe_id")
     total_amount: float = Field(alias="total_amount")
     total_amount_cents: int = Field(alias="total_amount_cents")
     updated_at: datetime.datetime = Field(alias="updated_at")
@@ -3417,6 +3531,7 @@ class PublicOrdersInsert(TypedDict):
     store_connection_id: NotRequired[
         Annotated[Optional[uuid.UUID], Field(alias="store_connection_id")]
     ]
+    stripe_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_id")]]
     total_amount: Annotated[float, Field(alias="total_amount")]
     total_amount_cents: NotRequired[Annotated[int, Field(alias="total_amount_cents")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
@@ -3441,6 +3556,7 @@ class PublicOrdersUpdate(TypedDict):
     store_connection_id: NotRequired[
         Annotated[Optional[uuid.UUID], Field(alias="store_connection_id")]
     ]
+    stripe_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_id")]]
     total_amount: NotRequired[Annotated[float, Field(alias="total_amount")]]
     total_amount_cents: NotRequired[Annotated[int, Field(alias="total_amount_cents")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
@@ -3496,6 +3612,8 @@ class PublicPayments(BaseModel):
     created_at: datetime.datetime = Field(alias="created_at")
     currency: str = Field(alias="currency")
     customer_id: Optional[uuid.UUID] = Field(alias="customer_id")
+    disputed_amount: float = Field(alias="disputed_amount")
+    disputed_at: Optional[datetime.datetime] = Field(alias="disputed_at")
     error_message: Optional[str] = Field(alias="error_message")
     failed_at: Optional[datetime.datetime] = Field(alias="failed_at")
     id: uuid.UUID = Field(alias="id")
@@ -3506,6 +3624,7 @@ class PublicPayments(BaseModel):
     refunded_at: Optional[datetime.datetime] = Field(alias="refunded_at")
     status: str = Field(alias="status")
     stripe_payment_id: Optional[str] = Field(alias="stripe_payment_id")
+    stripe_payment_intent_id: Optional[str] = Field(alias="stripe_payment_intent_id")
     updated_at: datetime.datetime = Field(alias="updated_at")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -3517,6 +3636,8 @@ class PublicPaymentsInsert(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     currency: Annotated[str, Field(alias="currency")]
     customer_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="customer_id")]]
+    disputed_amount: NotRequired[Annotated[float, Field(alias="disputed_amount")]]
+    disputed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="disputed_at")]]
     error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
     failed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="failed_at")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
@@ -3527,6 +3648,9 @@ class PublicPaymentsInsert(TypedDict):
     refunded_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="refunded_at")]]
     status: NotRequired[Annotated[str, Field(alias="status")]]
     stripe_payment_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_payment_id")]]
+    stripe_payment_intent_id: NotRequired[
+        Annotated[Optional[str], Field(alias="stripe_payment_intent_id")]
+    ]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -3538,6 +3662,8 @@ class PublicPaymentsUpdate(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     currency: NotRequired[Annotated[str, Field(alias="currency")]]
     customer_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="customer_id")]]
+    disputed_amount: NotRequired[Annotated[float, Field(alias="disputed_amount")]]
+    disputed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="disputed_at")]]
     error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
     failed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="failed_at")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
@@ -3548,6 +3674,9 @@ class PublicPaymentsUpdate(TypedDict):
     refunded_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="refunded_at")]]
     status: NotRequired[Annotated[str, Field(alias="status")]]
     stripe_payment_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_payment_id")]]
+    stripe_payment_intent_id: NotRequired[
+        Annotated[Optional[str], Field(alias="stripe_payment_intent_id")]
+    ]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -3556,6 +3685,7 @@ class PublicPlanFeatures(BaseModel):
     created_at: datetime.datetime = Field(alias="created_at")
     feature: str = Field(alias="feature")
     id: uuid.UUID = Field(alias="id")
+    is_per_seat: bool = Field(alias="is_per_seat")
     limit_value: Optional[int] = Field(alias="limit_value")
     period: str = Field(alias="period")
     plan_id: uuid.UUID = Field(alias="plan_id")
@@ -3566,6 +3696,7 @@ class PublicPlanFeaturesInsert(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     feature: Annotated[str, Field(alias="feature")]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_per_seat: NotRequired[Annotated[bool, Field(alias="is_per_seat")]]
     limit_value: NotRequired[Annotated[Optional[int], Field(alias="limit_value")]]
     period: NotRequired[Annotated[str, Field(alias="period")]]
     plan_id: Annotated[uuid.UUID, Field(alias="plan_id")]
@@ -3576,6 +3707,7 @@ class PublicPlanFeaturesUpdate(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     feature: NotRequired[Annotated[str, Field(alias="feature")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_per_seat: NotRequired[Annotated[bool, Field(alias="is_per_seat")]]
     limit_value: NotRequired[Annotated[Optional[int], Field(alias="limit_value")]]
     period: NotRequired[Annotated[str, Field(alias="period")]]
     plan_id: NotRequired[Annotated[uuid.UUID, Field(alias="plan_id")]]
@@ -4149,6 +4281,57 @@ class PublicRateLimitsUpdate(TypedDict):
     taken_at: NotRequired[Annotated[datetime.datetime, Field(alias="taken_at")]]
 
 
+class PublicRefunds(BaseModel):
+    amount: float = Field(alias="amount")
+    amount_cents: int = Field(alias="amount_cents")
+    created_at: datetime.datetime = Field(alias="created_at")
+    currency: str = Field(alias="currency")
+    error_message: Optional[str] = Field(alias="error_message")
+    id: uuid.UUID = Field(alias="id")
+    order_id: Optional[uuid.UUID] = Field(alias="order_id")
+    payment_id: Optional[uuid.UUID] = Field(alias="payment_id")
+    reason: Optional[str] = Field(alias="reason")
+    refunded_at: datetime.datetime = Field(alias="refunded_at")
+    status: str = Field(alias="status")
+    stripe_refund_id: Optional[str] = Field(alias="stripe_refund_id")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicRefundsInsert(TypedDict):
+    amount: Annotated[float, Field(alias="amount")]
+    amount_cents: NotRequired[Annotated[int, Field(alias="amount_cents")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: Annotated[str, Field(alias="currency")]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    order_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="order_id")]]
+    payment_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="payment_id")]]
+    reason: NotRequired[Annotated[Optional[str], Field(alias="reason")]]
+    refunded_at: NotRequired[Annotated[datetime.datetime, Field(alias="refunded_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    stripe_refund_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_refund_id")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicRefundsUpdate(TypedDict):
+    amount: NotRequired[Annotated[float, Field(alias="amount")]]
+    amount_cents: NotRequired[Annotated[int, Field(alias="amount_cents")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    order_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="order_id")]]
+    payment_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="payment_id")]]
+    reason: NotRequired[Annotated[Optional[str], Field(alias="reason")]]
+    refunded_at: NotRequired[Annotated[datetime.datetime, Field(alias="refunded_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    stripe_refund_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_refund_id")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
 class PublicRevenueBreakdown(BaseModel):
     category: Optional[str] = Field(alias="category")
     created_at: datetime.datetime = Field(alias="created_at")
@@ -4618,6 +4801,58 @@ class PublicStoreConnectionsUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicStripeAccounts(BaseModel):
+    charges_enabled: bool = Field(alias="charges_enabled")
+    connected_at: Optional[datetime.datetime] = Field(alias="connected_at")
+    country: Optional[str] = Field(alias="country")
+    created_at: datetime.datetime = Field(alias="created_at")
+    currency: Optional[str] = Field(alias="currency")
+    details_submitted: bool = Field(alias="details_submitted")
+    disconnected_at: Optional[datetime.datetime] = Field(alias="disconnected_at")
+    id: str = Field(alias="id")
+    livemode: Optional[bool] = Field(alias="livemode")
+    payouts_enabled: bool = Field(alias="payouts_enabled")
+    status: str = Field(alias="status")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    workspace_id: Optional[uuid.UUID] = Field(alias="workspace_id")
+
+
+class PublicStripeAccountsInsert(TypedDict):
+    charges_enabled: NotRequired[Annotated[bool, Field(alias="charges_enabled")]]
+    connected_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="connected_at")]]
+    country: NotRequired[Annotated[Optional[str], Field(alias="country")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[Optional[str], Field(alias="currency")]]
+    details_submitted: NotRequired[Annotated[bool, Field(alias="details_submitted")]]
+    disconnected_at: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="disconnected_at")]
+    ]
+    id: Annotated[str, Field(alias="id")]
+    livemode: NotRequired[Annotated[Optional[bool], Field(alias="livemode")]]
+    payouts_enabled: NotRequired[Annotated[bool, Field(alias="payouts_enabled")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="workspace_id")]]
+
+
+class PublicStripeAccountsUpdate(TypedDict):
+    charges_enabled: NotRequired[Annotated[bool, Field(alias="charges_enabled")]]
+    connected_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="connected_at")]]
+    country: NotRequired[Annotated[Optional[str], Field(alias="country")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[Optional[str], Field(alias="currency")]]
+    details_submitted: NotRequired[Annotated[bool, Field(alias="details_submitted")]]
+    disconnected_at: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="disconnected_at")]
+    ]
+    id: NotRequired[Annotated[str, Field(alias="id")]]
+    livemode: NotRequired[Annotated[Optional[bool], Field(alias="livemode")]]
+    payouts_enabled: NotRequired[Annotated[bool, Field(alias="payouts_enabled")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="workspace_id")]]
+
+
 class PublicStripeCustomers(BaseModel):
     created_at: datetime.datetime = Field(alias="created_at")
     email: Optional[str] = Field(alias="email")
@@ -4645,13 +4880,58 @@ class PublicStripeCustomersUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicStripeDrift(BaseModel):
+    amount_difference: int = Field(alias="amount_difference")
+    created_at: datetime.datetime = Field(alias="created_at")
+    currency: Optional[str] = Field(alias="currency")
+    fields: List[str] = Field(alias="fields")
+    id: str = Field(alias="id")
+    kind: str = Field(alias="kind")
+    object: str = Field(alias="object")
+    ours: Optional[JsonValue] = Field(alias="ours")
+    reconciliation_id: uuid.UUID = Field(alias="reconciliation_id")
+    theirs: Optional[JsonValue] = Field(alias="theirs")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+
+
+class PublicStripeDriftInsert(TypedDict):
+    amount_difference: NotRequired[Annotated[int, Field(alias="amount_difference")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[Optional[str], Field(alias="currency")]]
+    fields: NotRequired[Annotated[List[str], Field(alias="fields")]]
+    id: Annotated[str, Field(alias="id")]
+    kind: Annotated[str, Field(alias="kind")]
+    object: Annotated[str, Field(alias="object")]
+    ours: NotRequired[Annotated[Optional[JsonValue], Field(alias="ours")]]
+    reconciliation_id: Annotated[uuid.UUID, Field(alias="reconciliation_id")]
+    theirs: NotRequired[Annotated[Optional[JsonValue], Field(alias="theirs")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicStripeDriftUpdate(TypedDict):
+    amount_difference: NotRequired[Annotated[int, Field(alias="amount_difference")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[Optional[str], Field(alias="currency")]]
+    fields: NotRequired[Annotated[List[str], Field(alias="fields")]]
+    id: NotRequired[Annotated[str, Field(alias="id")]]
+    kind: NotRequired[Annotated[str, Field(alias="kind")]]
+    object: NotRequired[Annotated[str, Field(alias="object")]]
+    ours: NotRequired[Annotated[Optional[JsonValue], Field(alias="ours")]]
+    reconciliation_id: NotRequired[Annotated[uuid.UUID, Field(alias="reconciliation_id")]]
+    theirs: NotRequired[Annotated[Optional[JsonValue], Field(alias="theirs")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
 class PublicStripeEvents(BaseModel):
+    account_id: str = Field(alias="account_id")
     api_version: Optional[str] = Field(alias="api_version")
     attempts: int = Field(alias="attempts")
     created_at: datetime.datetime = Field(alias="created_at")
     error_message: Optional[str] = Field(alias="error_message")
     id: str = Field(alias="id")
     livemode: bool = Field(alias="livemode")
+    note: Optional[str] = Field(alias="note")
+    object: Optional[str] = Field(alias="object")
     object_id: Optional[str] = Field(alias="object_id")
     occurred_at: datetime.datetime = Field(alias="occurred_at")
     payload: JsonValue = Field(alias="payload")
@@ -4662,12 +4942,15 @@ class PublicStripeEvents(BaseModel):
 
 
 class PublicStripeEventsInsert(TypedDict):
+    account_id: NotRequired[Annotated[str, Field(alias="account_id")]]
     api_version: NotRequired[Annotated[Optional[str], Field(alias="api_version")]]
     attempts: NotRequired[Annotated[int, Field(alias="attempts")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
     id: Annotated[str, Field(alias="id")]
     livemode: NotRequired[Annotated[bool, Field(alias="livemode")]]
+    note: NotRequired[Annotated[Optional[str], Field(alias="note")]]
+    object: NotRequired[Annotated[Optional[str], Field(alias="object")]]
     object_id: NotRequired[Annotated[Optional[str], Field(alias="object_id")]]
     occurred_at: NotRequired[Annotated[datetime.datetime, Field(alias="occurred_at")]]
     payload: Annotated[JsonValue, Field(alias="payload")]
@@ -4678,12 +4961,15 @@ class PublicStripeEventsInsert(TypedDict):
 
 
 class PublicStripeEventsUpdate(TypedDict):
+    account_id: NotRequired[Annotated[str, Field(alias="account_id")]]
     api_version: NotRequired[Annotated[Optional[str], Field(alias="api_version")]]
     attempts: NotRequired[Annotated[int, Field(alias="attempts")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
     id: NotRequired[Annotated[str, Field(alias="id")]]
     livemode: NotRequired[Annotated[bool, Field(alias="livemode")]]
+    note: NotRequired[Annotated[Optional[str], Field(alias="note")]]
+    object: NotRequired[Annotated[Optional[str], Field(alias="object")]]
     object_id: NotRequired[Annotated[Optional[str], Field(alias="object_id")]]
     occurred_at: NotRequired[Annotated[datetime.datetime, Field(alias="occurred_at")]]
     payload: NotRequired[Annotated[JsonValue, Field(alias="payload")]]
@@ -4691,6 +4977,256 @@ class PublicStripeEventsUpdate(TypedDict):
     status: NotRequired[Annotated[str, Field(alias="status")]]
     type: NotRequired[Annotated[str, Field(alias="type")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicStripeObjects(BaseModel):
+    account_id: str = Field(alias="account_id")
+    api_version: Optional[str] = Field(alias="api_version")
+    created_at: datetime.datetime = Field(alias="created_at")
+    data: JsonValue = Field(alias="data")
+    error_message: Optional[str] = Field(alias="error_message")
+    gone_at: Optional[datetime.datetime] = Field(alias="gone_at")
+    id: str = Field(alias="id")
+    object: str = Field(alias="object")
+    read_at: datetime.datetime = Field(alias="read_at")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+
+
+class PublicStripeObjectsInsert(TypedDict):
+    account_id: Annotated[str, Field(alias="account_id")]
+    api_version: NotRequired[Annotated[Optional[str], Field(alias="api_version")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    data: Annotated[JsonValue, Field(alias="data")]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    gone_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="gone_at")]]
+    id: Annotated[str, Field(alias="id")]
+    object: Annotated[str, Field(alias="object")]
+    read_at: Annotated[datetime.datetime, Field(alias="read_at")]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicStripeObjectsUpdate(TypedDict):
+    account_id: NotRequired[Annotated[str, Field(alias="account_id")]]
+    api_version: NotRequired[Annotated[Optional[str], Field(alias="api_version")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    data: NotRequired[Annotated[JsonValue, Field(alias="data")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    gone_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="gone_at")]]
+    id: NotRequired[Annotated[str, Field(alias="id")]]
+    object: NotRequired[Annotated[str, Field(alias="object")]]
+    read_at: NotRequired[Annotated[datetime.datetime, Field(alias="read_at")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicStripeReconciliationSteps(BaseModel):
+    completed_at: Optional[datetime.datetime] = Field(alias="completed_at")
+    created_at: datetime.datetime = Field(alias="created_at")
+    cursor: Optional[str] = Field(alias="cursor")
+    listed: int = Field(alias="listed")
+    object: str = Field(alias="object")
+    pages: int = Field(alias="pages")
+    reconciliation_id: uuid.UUID = Field(alias="reconciliation_id")
+    started_at: Optional[datetime.datetime] = Field(alias="started_at")
+    status: str = Field(alias="status")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+
+
+class PublicStripeReconciliationStepsInsert(TypedDict):
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    cursor: NotRequired[Annotated[Optional[str], Field(alias="cursor")]]
+    listed: NotRequired[Annotated[int, Field(alias="listed")]]
+    object: Annotated[str, Field(alias="object")]
+    pages: NotRequired[Annotated[int, Field(alias="pages")]]
+    reconciliation_id: Annotated[uuid.UUID, Field(alias="reconciliation_id")]
+    started_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="started_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicStripeReconciliationStepsUpdate(TypedDict):
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    cursor: NotRequired[Annotated[Optional[str], Field(alias="cursor")]]
+    listed: NotRequired[Annotated[int, Field(alias="listed")]]
+    object: NotRequired[Annotated[str, Field(alias="object")]]
+    pages: NotRequired[Annotated[int, Field(alias="pages")]]
+    reconciliation_id: NotRequired[Annotated[uuid.UUID, Field(alias="reconciliation_id")]]
+    started_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="started_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicStripeReconciliations(BaseModel):
+    account_id: str = Field(alias="account_id")
+    completed_at: Optional[datetime.datetime] = Field(alias="completed_at")
+    created_at: datetime.datetime = Field(alias="created_at")
+    created_since: Optional[datetime.datetime] = Field(alias="created_since")
+    error_message: Optional[str] = Field(alias="error_message")
+    id: uuid.UUID = Field(alias="id")
+    is_backfill: bool = Field(alias="is_backfill")
+    started_at: datetime.datetime = Field(alias="started_at")
+    status: str = Field(alias="status")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+
+
+class PublicStripeReconciliationsInsert(TypedDict):
+    account_id: Annotated[str, Field(alias="account_id")]
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    created_since: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="created_since")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_backfill: NotRequired[Annotated[bool, Field(alias="is_backfill")]]
+    started_at: NotRequired[Annotated[datetime.datetime, Field(alias="started_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicStripeReconciliationsUpdate(TypedDict):
+    account_id: NotRequired[Annotated[str, Field(alias="account_id")]]
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    created_since: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="created_since")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_backfill: NotRequired[Annotated[bool, Field(alias="is_backfill")]]
+    started_at: NotRequired[Annotated[datetime.datetime, Field(alias="started_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicSubscriptionChanges(BaseModel):
+    amount_due: Optional[float] = Field(alias="amount_due")
+    amount_due_cents: Optional[int] = Field(alias="amount_due_cents")
+    charge: Optional[float] = Field(alias="charge")
+    charge_cents: Optional[int] = Field(alias="charge_cents")
+    completed_at: Optional[datetime.datetime] = Field(alias="completed_at")
+    created_at: datetime.datetime = Field(alias="created_at")
+    credit: Optional[float] = Field(alias="credit")
+    credit_cents: Optional[int] = Field(alias="credit_cents")
+    currency: Optional[str] = Field(alias="currency")
+    effective_at: Optional[datetime.datetime] = Field(alias="effective_at")
+    error_message: Optional[str] = Field(alias="error_message")
+    id: uuid.UUID = Field(alias="id")
+    is_at_period_end: bool = Field(alias="is_at_period_end")
+    kind: str = Field(alias="kind")
+    lines: JsonValue = Field(alias="lines")
+    plan_id: Optional[uuid.UUID] = Field(alias="plan_id")
+    preview_id: Optional[uuid.UUID] = Field(alias="preview_id")
+    proration_date: Optional[datetime.datetime] = Field(alias="proration_date")
+    quantity: Optional[int] = Field(alias="quantity")
+    status: str = Field(alias="status")
+    subscription_id: uuid.UUID = Field(alias="subscription_id")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    user_id: Optional[uuid.UUID] = Field(alias="user_id")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicSubscriptionChangesInsert(TypedDict):
+    amount_due: NotRequired[Annotated[Optional[float], Field(alias="amount_due")]]
+    amount_due_cents: NotRequired[Annotated[Optional[int], Field(alias="amount_due_cents")]]
+    charge: NotRequired[Annotated[Optional[float], Field(alias="charge")]]
+    charge_cents: NotRequired[Annotated[Optional[int], Field(alias="charge_cents")]]
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    credit: NotRequired[Annotated[Optional[float], Field(alias="credit")]]
+    credit_cents: NotRequired[Annotated[Optional[int], Field(alias="credit_cents")]]
+    currency: NotRequired[Annotated[Optional[str], Field(alias="currency")]]
+    effective_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="effective_at")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_at_period_end: NotRequired[Annotated[bool, Field(alias="is_at_period_end")]]
+    kind: Annotated[str, Field(alias="kind")]
+    lines: NotRequired[Annotated[JsonValue, Field(alias="lines")]]
+    plan_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="plan_id")]]
+    preview_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="preview_id")]]
+    proration_date: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="proration_date")]
+    ]
+    quantity: NotRequired[Annotated[Optional[int], Field(alias="quantity")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    subscription_id: Annotated[uuid.UUID, Field(alias="subscription_id")]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicSubscriptionChangesUpdate(TypedDict):
+    amount_due: NotRequired[Annotated[Optional[float], Field(alias="amount_due")]]
+    amount_due_cents: NotRequired[Annotated[Optional[int], Field(alias="amount_due_cents")]]
+    charge: NotRequired[Annotated[Optional[float], Field(alias="charge")]]
+    charge_cents: NotRequired[Annotated[Optional[int], Field(alias="charge_cents")]]
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    credit: NotRequired[Annotated[Optional[float], Field(alias="credit")]]
+    credit_cents: NotRequired[Annotated[Optional[int], Field(alias="credit_cents")]]
+    currency: NotRequired[Annotated[Optional[str], Field(alias="currency")]]
+    effective_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="effective_at")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_at_period_end: NotRequired[Annotated[bool, Field(alias="is_at_period_end")]]
+    kind: NotRequired[Annotated[str, Field(alias="kind")]]
+    lines: NotRequired[Annotated[JsonValue, Field(alias="lines")]]
+    plan_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="plan_id")]]
+    preview_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="preview_id")]]
+    proration_date: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="proration_date")]
+    ]
+    quantity: NotRequired[Annotated[Optional[int], Field(alias="quantity")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    subscription_id: NotRequired[Annotated[uuid.UUID, Field(alias="subscription_id")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicSubscriptionItems(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    currency: str = Field(alias="currency")
+    id: uuid.UUID = Field(alias="id")
+    interval: Optional[str] = Field(alias="interval")
+    plan_id: Optional[uuid.UUID] = Field(alias="plan_id")
+    price: Optional[float] = Field(alias="price")
+    price_cents: Optional[int] = Field(alias="price_cents")
+    quantity: int = Field(alias="quantity")
+    stripe_item_id: str = Field(alias="stripe_item_id")
+    stripe_price_id: str = Field(alias="stripe_price_id")
+    subscription_id: uuid.UUID = Field(alias="subscription_id")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicSubscriptionItemsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: Annotated[str, Field(alias="currency")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    interval: NotRequired[Annotated[Optional[str], Field(alias="interval")]]
+    plan_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="plan_id")]]
+    price: NotRequired[Annotated[Optional[float], Field(alias="price")]]
+    price_cents: NotRequired[Annotated[Optional[int], Field(alias="price_cents")]]
+    quantity: NotRequired[Annotated[int, Field(alias="quantity")]]
+    stripe_item_id: Annotated[str, Field(alias="stripe_item_id")]
+    stripe_price_id: Annotated[str, Field(alias="stripe_price_id")]
+    subscription_id: Annotated[uuid.UUID, Field(alias="subscription_id")]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicSubscriptionItemsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    interval: NotRequired[Annotated[Optional[str], Field(alias="interval")]]
+    plan_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="plan_id")]]
+    price: NotRequired[Annotated[Optional[float], Field(alias="price")]]
+    price_cents: NotRequired[Annotated[Optional[int], Field(alias="price_cents")]]
+    quantity: NotRequired[Annotated[int, Field(alias="quantity")]]
+    stripe_item_id: NotRequired[Annotated[str, Field(alias="stripe_item_id")]]
+    stripe_price_id: NotRequired[Annotated[str, Field(alias="stripe_price_id")]]
+    subscription_id: NotRequired[Annotated[uuid.UUID, Field(alias="subscription_id")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
 class PublicSubscriptionPlans(BaseModel):
@@ -4752,6 +5288,7 @@ class PublicSubscriptionPlansUpdate(TypedDict):
 
 class PublicSubscriptions(BaseModel):
     business_id: Optional[uuid.UUID] = Field(alias="business_id")
+    cancel_at: Optional[datetime.datetime] = Field(alias="cancel_at")
     cancel_at_period_end: bool = Field(alias="cancel_at_period_end")
     canceled_at: Optional[datetime.datetime] = Field(alias="canceled_at")
     created_at: datetime.datetime = Field(alias="created_at")
@@ -4775,6 +5312,7 @@ class PublicSubscriptions(BaseModel):
 
 class PublicSubscriptionsInsert(TypedDict):
     business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
+    cancel_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="cancel_at")]]
     cancel_at_period_end: NotRequired[Annotated[bool, Field(alias="cancel_at_period_end")]]
     canceled_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="canceled_at")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
@@ -4804,6 +5342,7 @@ class PublicSubscriptionsInsert(TypedDict):
 
 class PublicSubscriptionsUpdate(TypedDict):
     business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
+    cancel_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="cancel_at")]]
     cancel_at_period_end: NotRequired[Annotated[bool, Field(alias="cancel_at_period_end")]]
     canceled_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="canceled_at")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
@@ -5374,7 +5913,7 @@ class PublicUserUsage(BaseModel):
 
 
 class PublicWorkspaceEntitlements(BaseModel):
-    feature: str = Field(alias="feature")
+    feature: Optional[str] = Field(alias="feature")
     is_entitled: Optional[bool] = Field(alias="is_entitled")
     limit_value: Optional[int] = Field(alias="limit_value")
     period: Optional[str] = Field(alias="period")

@@ -1183,6 +1183,7 @@ export type Database = {
           accepted: boolean | null;
           batch_id: string | null;
           blog_post_id: string | null;
+          bundle_order_item_id: string | null;
           business_id: string | null;
           campaign_id: string | null;
           completed_at: string | null;
@@ -1234,6 +1235,7 @@ export type Database = {
           accepted?: boolean | null;
           batch_id?: string | null;
           blog_post_id?: string | null;
+          bundle_order_item_id?: string | null;
           business_id?: string | null;
           campaign_id?: string | null;
           completed_at?: string | null;
@@ -1284,6 +1286,7 @@ export type Database = {
           accepted?: boolean | null;
           batch_id?: string | null;
           blog_post_id?: string | null;
+          bundle_order_item_id?: string | null;
           business_id?: string | null;
           campaign_id?: string | null;
           completed_at?: string | null;
@@ -1336,6 +1339,13 @@ export type Database = {
             columns: ["workspace_id", "blog_post_id"];
             isOneToOne: false;
             referencedRelation: "blog_posts";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_generations_bundle_order_item";
+            columns: ["workspace_id", "bundle_order_item_id"];
+            isOneToOne: false;
+            referencedRelation: "bundle_order_items";
             referencedColumns: ["workspace_id", "id"];
           },
           {
@@ -2107,6 +2117,96 @@ export type Database = {
           },
           {
             foreignKeyName: "audit_logs_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      billing_sessions: {
+        Row: {
+          bundle_order_id: string | null;
+          completed_at: string | null;
+          created_at: string;
+          error_message: string | null;
+          expires_at: string | null;
+          id: string;
+          idempotency_key: string | null;
+          kind: string;
+          options: NonNullable<Json>;
+          plan_id: string | null;
+          quantity: number;
+          status: string;
+          stripe_session_id: string | null;
+          updated_at: string;
+          url: string | null;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          bundle_order_id?: string | null;
+          completed_at?: string | null;
+          created_at?: string;
+          error_message?: string | null;
+          expires_at?: string | null;
+          id?: string;
+          idempotency_key?: string | null;
+          kind: string;
+          options?: NonNullable<Json>;
+          plan_id?: string | null;
+          quantity?: number;
+          status?: string;
+          stripe_session_id?: string | null;
+          updated_at?: string;
+          url?: string | null;
+          user_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          bundle_order_id?: string | null;
+          completed_at?: string | null;
+          created_at?: string;
+          error_message?: string | null;
+          expires_at?: string | null;
+          id?: string;
+          idempotency_key?: string | null;
+          kind?: string;
+          options?: NonNullable<Json>;
+          plan_id?: string | null;
+          quantity?: number;
+          status?: string;
+          stripe_session_id?: string | null;
+          updated_at?: string;
+          url?: string | null;
+          user_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "billing_sessions_bundle_order";
+            columns: ["workspace_id", "bundle_order_id"];
+            isOneToOne: false;
+            referencedRelation: "bundle_orders";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "billing_sessions_plan_id_fkey";
+            columns: ["plan_id"];
+            isOneToOne: false;
+            referencedRelation: "subscription_plans";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "billing_sessions_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "billing_sessions_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -4301,6 +4401,51 @@ export type Database = {
           },
         ];
       };
+      entitlement_grants: {
+        Row: {
+          created_at: string;
+          expires_at: string | null;
+          feature: string;
+          id: string;
+          limit_value: number | null;
+          period: string;
+          source: string;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          expires_at?: string | null;
+          feature: string;
+          id?: string;
+          limit_value?: number | null;
+          period?: string;
+          source?: string;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          expires_at?: string | null;
+          feature?: string;
+          id?: string;
+          limit_value?: number | null;
+          period?: string;
+          source?: string;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "entitlement_grants_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       esp_integrations: {
         Row: {
           business_id: string;
@@ -4604,6 +4749,7 @@ export type Database = {
         Row: {
           amount: number;
           amount_cents: number;
+          attempt_count: number;
           billing_period_end: string | null;
           billing_period_start: string | null;
           created_at: string;
@@ -4611,6 +4757,7 @@ export type Database = {
           due_at: string | null;
           id: string;
           invoice_pdf: string | null;
+          next_payment_attempt: string | null;
           number: string | null;
           paid_at: string | null;
           payment_intent_id: string | null;
@@ -4624,6 +4771,7 @@ export type Database = {
         Insert: {
           amount: number;
           amount_cents?: never;
+          attempt_count?: number;
           billing_period_end?: string | null;
           billing_period_start?: string | null;
           created_at?: string;
@@ -4631,6 +4779,7 @@ export type Database = {
           due_at?: string | null;
           id?: string;
           invoice_pdf?: string | null;
+          next_payment_attempt?: string | null;
           number?: string | null;
           paid_at?: string | null;
           payment_intent_id?: string | null;
@@ -4643,6 +4792,7 @@ export type Database = {
         Update: {
           amount?: number;
           amount_cents?: never;
+          attempt_count?: number;
           billing_period_end?: string | null;
           billing_period_start?: string | null;
           created_at?: string;
@@ -4650,6 +4800,7 @@ export type Database = {
           due_at?: string | null;
           id?: string;
           invoice_pdf?: string | null;
+          next_payment_attempt?: string | null;
           number?: string | null;
           paid_at?: string | null;
           payment_intent_id?: string | null;
@@ -5055,6 +5206,7 @@ export type Database = {
           refunded_at: string | null;
           status: string;
           store_connection_id: string | null;
+          stripe_id: string | null;
           total_amount: number;
           total_amount_cents: number;
           updated_at: string;
@@ -5077,6 +5229,7 @@ export type Database = {
           refunded_at?: string | null;
           status?: string;
           store_connection_id?: string | null;
+          stripe_id?: string | null;
           total_amount: number;
           total_amount_cents?: never;
           updated_at?: string;
@@ -5098,6 +5251,7 @@ export type Database = {
           refunded_at?: string | null;
           status?: string;
           store_connection_id?: string | null;
+          stripe_id?: string | null;
           total_amount?: number;
           total_amount_cents?: never;
           updated_at?: string;
@@ -5193,6 +5347,8 @@ export type Database = {
           created_at: string;
           currency: string;
           customer_id: string | null;
+          disputed_amount: number;
+          disputed_at: string | null;
           error_message: string | null;
           failed_at: string | null;
           id: string;
@@ -5203,6 +5359,7 @@ export type Database = {
           refunded_at: string | null;
           status: string;
           stripe_payment_id: string | null;
+          stripe_payment_intent_id: string | null;
           updated_at: string;
           workspace_id: string;
         };
@@ -5214,6 +5371,8 @@ export type Database = {
           created_at?: string;
           currency: string;
           customer_id?: string | null;
+          disputed_amount?: number;
+          disputed_at?: string | null;
           error_message?: string | null;
           failed_at?: string | null;
           id?: string;
@@ -5224,6 +5383,7 @@ export type Database = {
           refunded_at?: string | null;
           status?: string;
           stripe_payment_id?: string | null;
+          stripe_payment_intent_id?: string | null;
           updated_at?: string;
           workspace_id: string;
         };
@@ -5234,6 +5394,8 @@ export type Database = {
           created_at?: string;
           currency?: string;
           customer_id?: string | null;
+          disputed_amount?: number;
+          disputed_at?: string | null;
           error_message?: string | null;
           failed_at?: string | null;
           id?: string;
@@ -5244,6 +5406,7 @@ export type Database = {
           refunded_at?: string | null;
           status?: string;
           stripe_payment_id?: string | null;
+          stripe_payment_intent_id?: string | null;
           updated_at?: string;
           workspace_id?: string;
         };
@@ -5304,6 +5467,7 @@ export type Database = {
           created_at: string;
           feature: string;
           id: string;
+          is_per_seat: boolean;
           limit_value: number | null;
           period: string;
           plan_id: string;
@@ -5314,6 +5478,7 @@ export type Database = {
           created_at?: string;
           feature: string;
           id?: string;
+          is_per_seat?: boolean;
           limit_value?: number | null;
           period?: string;
           plan_id: string;
@@ -5323,6 +5488,7 @@ export type Database = {
           created_at?: string;
           feature?: string;
           id?: string;
+          is_per_seat?: boolean;
           limit_value?: number | null;
           period?: string;
           plan_id?: string;
@@ -6133,6 +6299,87 @@ export type Database = {
         };
         Relationships: [];
       };
+      refunds: {
+        Row: {
+          amount: number;
+          amount_cents: number;
+          created_at: string;
+          currency: string;
+          error_message: string | null;
+          id: string;
+          order_id: string | null;
+          payment_id: string | null;
+          reason: string | null;
+          refunded_at: string;
+          status: string;
+          stripe_refund_id: string | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount: number;
+          amount_cents?: never;
+          created_at?: string;
+          currency: string;
+          error_message?: string | null;
+          id?: string;
+          order_id?: string | null;
+          payment_id?: string | null;
+          reason?: string | null;
+          refunded_at?: string;
+          status?: string;
+          stripe_refund_id?: string | null;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          amount?: number;
+          amount_cents?: never;
+          created_at?: string;
+          currency?: string;
+          error_message?: string | null;
+          id?: string;
+          order_id?: string | null;
+          payment_id?: string | null;
+          reason?: string | null;
+          refunded_at?: string;
+          status?: string;
+          stripe_refund_id?: string | null;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "refunds_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "refunds_order";
+            columns: ["workspace_id", "order_id"];
+            isOneToOne: false;
+            referencedRelation: "orders";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "refunds_payment";
+            columns: ["workspace_id", "payment_id"];
+            isOneToOne: false;
+            referencedRelation: "payments";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "refunds_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       revenue_breakdown: {
         Row: {
           category: string | null;
@@ -6824,6 +7071,70 @@ export type Database = {
           },
         ];
       };
+      stripe_accounts: {
+        Row: {
+          charges_enabled: boolean;
+          connected_at: string | null;
+          country: string | null;
+          created_at: string;
+          currency: string | null;
+          details_submitted: boolean;
+          disconnected_at: string | null;
+          id: string;
+          livemode: boolean | null;
+          payouts_enabled: boolean;
+          status: string;
+          updated_at: string;
+          workspace_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          charges_enabled?: boolean;
+          connected_at?: string | null;
+          country?: string | null;
+          created_at?: string;
+          currency?: string | null;
+          details_submitted?: boolean;
+          disconnected_at?: string | null;
+          id: string;
+          livemode?: boolean | null;
+          payouts_enabled?: boolean;
+          status?: string;
+          updated_at?: string;
+          workspace_id?: string | null;
+        };
+        Update: {
+          charges_enabled?: boolean;
+          connected_at?: string | null;
+          country?: string | null;
+          created_at?: string;
+          currency?: string | null;
+          details_submitted?: boolean;
+          disconnected_at?: string | null;
+          id?: string;
+          livemode?: boolean | null;
+          payouts_enabled?: boolean;
+          status?: string;
+          updated_at?: string;
+          workspace_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "stripe_accounts_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "stripe_accounts_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       stripe_customers: {
         Row: {
           created_at: string;
@@ -6860,14 +7171,68 @@ export type Database = {
           },
         ];
       };
+      stripe_drift: {
+        Row: {
+          amount_difference: number;
+          created_at: string;
+          currency: string | null;
+          fields: string[];
+          id: string;
+          kind: string;
+          object: string;
+          ours: Json | null;
+          reconciliation_id: string;
+          theirs: Json | null;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount_difference?: number;
+          created_at?: string;
+          currency?: string | null;
+          fields?: string[];
+          id: string;
+          kind: string;
+          object: string;
+          ours?: Json | null;
+          reconciliation_id: string;
+          theirs?: Json | null;
+          updated_at?: string;
+        };
+        Update: {
+          amount_difference?: number;
+          created_at?: string;
+          currency?: string | null;
+          fields?: string[];
+          id?: string;
+          kind?: string;
+          object?: string;
+          ours?: Json | null;
+          reconciliation_id?: string;
+          theirs?: Json | null;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "stripe_drift_reconciliation_id_fkey";
+            columns: ["reconciliation_id"];
+            isOneToOne: false;
+            referencedRelation: "stripe_reconciliations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       stripe_events: {
         Row: {
+          account_id: string;
           api_version: string | null;
           attempts: number;
           created_at: string;
           error_message: string | null;
           id: string;
           livemode: boolean;
+          note: string | null;
+          object: string | null;
           object_id: string | null;
           occurred_at: string;
           payload: NonNullable<Json>;
@@ -6878,13 +7243,16 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          account_id?: string;
           api_version?: string | null;
           attempts?: number;
           created_at?: string;
           error_message?: string | null;
           id: string;
           livemode?: boolean;
-          object_id?: never;
+          note?: string | null;
+          object?: string | null;
+          object_id?: string | null;
           occurred_at?: string;
           payload: NonNullable<Json>;
           processed_at?: string | null;
@@ -6893,13 +7261,16 @@ export type Database = {
           updated_at?: string;
         };
         Update: {
+          account_id?: string;
           api_version?: string | null;
           attempts?: number;
           created_at?: string;
           error_message?: string | null;
           id?: string;
           livemode?: boolean;
-          object_id?: never;
+          note?: string | null;
+          object?: string | null;
+          object_id?: string | null;
           occurred_at?: string;
           payload?: NonNullable<Json>;
           processed_at?: string | null;
@@ -6908,6 +7279,367 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      stripe_objects: {
+        Row: {
+          account_id: string;
+          api_version: string | null;
+          created_at: string;
+          data: NonNullable<Json>;
+          error_message: string | null;
+          gone_at: string | null;
+          id: string;
+          object: string;
+          read_at: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          account_id: string;
+          api_version?: string | null;
+          created_at?: string;
+          data: NonNullable<Json>;
+          error_message?: string | null;
+          gone_at?: string | null;
+          id: string;
+          object: string;
+          read_at: string;
+          updated_at?: string;
+        };
+        Update: {
+          account_id?: string;
+          api_version?: string | null;
+          created_at?: string;
+          data?: NonNullable<Json>;
+          error_message?: string | null;
+          gone_at?: string | null;
+          id?: string;
+          object?: string;
+          read_at?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "stripe_objects_account_id_fkey";
+            columns: ["account_id"];
+            isOneToOne: false;
+            referencedRelation: "stripe_accounts";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      stripe_reconciliation_steps: {
+        Row: {
+          completed_at: string | null;
+          created_at: string;
+          cursor: string | null;
+          listed: number;
+          object: string;
+          pages: number;
+          reconciliation_id: string;
+          started_at: string | null;
+          status: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          completed_at?: string | null;
+          created_at?: string;
+          cursor?: string | null;
+          listed?: number;
+          object: string;
+          pages?: number;
+          reconciliation_id: string;
+          started_at?: string | null;
+          status?: string;
+          updated_at?: string;
+        };
+        Update: {
+          completed_at?: string | null;
+          created_at?: string;
+          cursor?: string | null;
+          listed?: number;
+          object?: string;
+          pages?: number;
+          reconciliation_id?: string;
+          started_at?: string | null;
+          status?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "stripe_reconciliation_steps_reconciliation_id_fkey";
+            columns: ["reconciliation_id"];
+            isOneToOne: false;
+            referencedRelation: "stripe_reconciliations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      stripe_reconciliations: {
+        Row: {
+          account_id: string;
+          completed_at: string | null;
+          created_at: string;
+          created_since: string | null;
+          error_message: string | null;
+          id: string;
+          is_backfill: boolean;
+          started_at: string;
+          status: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          account_id: string;
+          completed_at?: string | null;
+          created_at?: string;
+          created_since?: string | null;
+          error_message?: string | null;
+          id?: string;
+          is_backfill?: boolean;
+          started_at?: string;
+          status?: string;
+          updated_at?: string;
+        };
+        Update: {
+          account_id?: string;
+          completed_at?: string | null;
+          created_at?: string;
+          created_since?: string | null;
+          error_message?: string | null;
+          id?: string;
+          is_backfill?: boolean;
+          started_at?: string;
+          status?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "stripe_reconciliations_account_id_fkey";
+            columns: ["account_id"];
+            isOneToOne: false;
+            referencedRelation: "stripe_accounts";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      subscription_changes: {
+        Row: {
+          amount_due: number | null;
+          amount_due_cents: number | null;
+          charge: number | null;
+          charge_cents: number | null;
+          completed_at: string | null;
+          created_at: string;
+          credit: number | null;
+          credit_cents: number | null;
+          currency: string | null;
+          effective_at: string | null;
+          error_message: string | null;
+          id: string;
+          is_at_period_end: boolean;
+          kind: string;
+          lines: NonNullable<Json>;
+          plan_id: string | null;
+          preview_id: string | null;
+          proration_date: string | null;
+          quantity: number | null;
+          status: string;
+          subscription_id: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount_due?: number | null;
+          amount_due_cents?: never;
+          charge?: number | null;
+          charge_cents?: never;
+          completed_at?: string | null;
+          created_at?: string;
+          credit?: number | null;
+          credit_cents?: never;
+          currency?: string | null;
+          effective_at?: string | null;
+          error_message?: string | null;
+          id?: string;
+          is_at_period_end?: boolean;
+          kind: string;
+          lines?: NonNullable<Json>;
+          plan_id?: string | null;
+          preview_id?: string | null;
+          proration_date?: string | null;
+          quantity?: number | null;
+          status?: string;
+          subscription_id: string;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          amount_due?: number | null;
+          amount_due_cents?: never;
+          charge?: number | null;
+          charge_cents?: never;
+          completed_at?: string | null;
+          created_at?: string;
+          credit?: number | null;
+          credit_cents?: never;
+          currency?: string | null;
+          effective_at?: string | null;
+          error_message?: string | null;
+          id?: string;
+          is_at_period_end?: boolean;
+          kind?: string;
+          lines?: NonNullable<Json>;
+          plan_id?: string | null;
+          preview_id?: string | null;
+          proration_date?: string | null;
+          quantity?: number | null;
+          status?: string;
+          subscription_id?: string;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "subscription_changes_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "subscription_changes_plan_id_fkey";
+            columns: ["plan_id"];
+            isOneToOne: false;
+            referencedRelation: "subscription_plans";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "subscription_changes_preview";
+            columns: ["workspace_id", "preview_id"];
+            isOneToOne: false;
+            referencedRelation: "subscription_changes";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "subscription_changes_subscription";
+            columns: ["workspace_id", "subscription_id"];
+            isOneToOne: false;
+            referencedRelation: "subscriptions";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "subscription_changes_subscription";
+            columns: ["workspace_id", "subscription_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_subscriptions";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "subscription_changes_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "subscription_changes_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      subscription_items: {
+        Row: {
+          created_at: string;
+          currency: string;
+          id: string;
+          interval: string | null;
+          plan_id: string | null;
+          price: number | null;
+          price_cents: number | null;
+          quantity: number;
+          stripe_item_id: string;
+          stripe_price_id: string;
+          subscription_id: string;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          currency: string;
+          id?: string;
+          interval?: string | null;
+          plan_id?: string | null;
+          price?: number | null;
+          price_cents?: never;
+          quantity?: number;
+          stripe_item_id: string;
+          stripe_price_id: string;
+          subscription_id: string;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          currency?: string;
+          id?: string;
+          interval?: string | null;
+          plan_id?: string | null;
+          price?: number | null;
+          price_cents?: never;
+          quantity?: number;
+          stripe_item_id?: string;
+          stripe_price_id?: string;
+          subscription_id?: string;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "subscription_items_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "subscription_items_plan_id_fkey";
+            columns: ["plan_id"];
+            isOneToOne: false;
+            referencedRelation: "subscription_plans";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "subscription_items_subscription";
+            columns: ["workspace_id", "subscription_id"];
+            isOneToOne: false;
+            referencedRelation: "subscriptions";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "subscription_items_subscription";
+            columns: ["workspace_id", "subscription_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_subscriptions";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "subscription_items_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       subscription_plans: {
         Row: {
@@ -6978,6 +7710,7 @@ export type Database = {
       subscriptions: {
         Row: {
           business_id: string | null;
+          cancel_at: string | null;
           cancel_at_period_end: boolean;
           canceled_at: string | null;
           created_at: string;
@@ -7001,6 +7734,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           business_id?: string | null;
+          cancel_at?: string | null;
           cancel_at_period_end?: boolean;
           canceled_at?: string | null;
           created_at?: string;
@@ -7023,6 +7757,7 @@ export type Database = {
         };
         Update: {
           business_id?: string | null;
+          cancel_at?: string | null;
           cancel_at_period_end?: boolean;
           canceled_at?: string | null;
           created_at?: string;
@@ -8506,7 +9241,7 @@ export type Database = {
       };
       workspace_entitlements: {
         Row: {
-          feature: string;
+          feature: string | null;
           is_entitled: boolean | null;
           limit_value: number | null;
           period: string | null;
@@ -8629,12 +9364,19 @@ export type Database = {
         Returns: string;
       };
       archive_workspace: { Args: { workspace_id: string }; Returns: undefined };
+      begin_billing_session: { Args: { session_id: string }; Returns: Json };
+      begin_stripe_projection: {
+        Args: { account_id: string; id: string; object: string; since: string };
+        Returns: Json;
+      };
+      begin_subscription_change: { Args: { change_id: string }; Returns: Json };
       cancel_generation: {
         Args: { generation_id: string };
         Returns: {
           accepted: boolean | null;
           batch_id: string | null;
           blog_post_id: string | null;
+          bundle_order_item_id: string | null;
           business_id: string | null;
           campaign_id: string | null;
           completed_at: string | null;
@@ -8689,6 +9431,76 @@ export type Database = {
         };
       };
       cancel_job: { Args: { job_id: string }; Returns: string };
+      cancel_subscription: {
+        Args: { at_period_end?: boolean; subscription_id: string };
+        Returns: {
+          amount_due: number | null;
+          amount_due_cents: number | null;
+          charge: number | null;
+          charge_cents: number | null;
+          completed_at: string | null;
+          created_at: string;
+          credit: number | null;
+          credit_cents: number | null;
+          currency: string | null;
+          effective_at: string | null;
+          error_message: string | null;
+          id: string;
+          is_at_period_end: boolean;
+          kind: string;
+          lines: NonNullable<Json>;
+          plan_id: string | null;
+          preview_id: string | null;
+          proration_date: string | null;
+          quantity: number | null;
+          status: string;
+          subscription_id: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "subscription_changes";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      cancel_subscription_change: {
+        Args: { change_id: string };
+        Returns: {
+          amount_due: number | null;
+          amount_due_cents: number | null;
+          charge: number | null;
+          charge_cents: number | null;
+          completed_at: string | null;
+          created_at: string;
+          credit: number | null;
+          credit_cents: number | null;
+          currency: string | null;
+          effective_at: string | null;
+          error_message: string | null;
+          id: string;
+          is_at_period_end: boolean;
+          kind: string;
+          lines: NonNullable<Json>;
+          plan_id: string | null;
+          preview_id: string | null;
+          proration_date: string | null;
+          quantity: number | null;
+          status: string;
+          subscription_id: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "subscription_changes";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       change_member_role: {
         Args: { role: string; user_id: string; workspace_id: string };
         Returns: {
@@ -8710,6 +9522,47 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      change_subscription: {
+        Args: {
+          at?: string;
+          plan_id?: string;
+          preview_id?: string;
+          quantity?: number;
+          subscription_id: string;
+        };
+        Returns: {
+          amount_due: number | null;
+          amount_due_cents: number | null;
+          charge: number | null;
+          charge_cents: number | null;
+          completed_at: string | null;
+          created_at: string;
+          credit: number | null;
+          credit_cents: number | null;
+          currency: string | null;
+          effective_at: string | null;
+          error_message: string | null;
+          id: string;
+          is_at_period_end: boolean;
+          kind: string;
+          lines: NonNullable<Json>;
+          plan_id: string | null;
+          preview_id: string | null;
+          proration_date: string | null;
+          quantity: number | null;
+          status: string;
+          subscription_id: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "subscription_changes";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       click_count: {
         Args: {
           link: Omit<
@@ -8727,6 +9580,39 @@ export type Database = {
           result?: Json;
         };
         Returns: undefined;
+      };
+      connect_stripe: {
+        Args: {
+          country?: string;
+          refresh_url: string;
+          return_url: string;
+          workspace_id: string;
+        };
+        Returns: {
+          bundle_order_id: string | null;
+          completed_at: string | null;
+          created_at: string;
+          error_message: string | null;
+          expires_at: string | null;
+          id: string;
+          idempotency_key: string | null;
+          kind: string;
+          options: NonNullable<Json>;
+          plan_id: string | null;
+          quantity: number;
+          status: string;
+          stripe_session_id: string | null;
+          updated_at: string;
+          url: string | null;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "billing_sessions";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       create_api_key: {
         Args: {
@@ -8807,6 +9693,14 @@ export type Database = {
         };
         Returns: number;
       };
+      end_stripe_step: {
+        Args: {
+          error_message?: string;
+          object: string;
+          reconciliation_id: string;
+        };
+        Returns: string;
+      };
       enqueue_job: {
         Args: {
           after?: string[];
@@ -8859,6 +9753,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      expire_billing_sessions: {
+        Args: Record<PropertyKey, never>;
+        Returns: number;
+      };
       fail_job: {
         Args: {
           error_detail?: string;
@@ -8873,6 +9771,19 @@ export type Database = {
       feature_enabled: {
         Args: { name: string; workspace_id?: string };
         Returns: boolean;
+      };
+      finish_billing_session: {
+        Args: {
+          expires_at?: string;
+          session_id: string;
+          stripe_session_id: string;
+          url: string;
+        };
+        Returns: string;
+      };
+      fulfil_bundle_item: {
+        Args: { item_id: string; part: number };
+        Returns: Json;
       };
       generate_backup_codes: {
         Args: Record<PropertyKey, never>;
@@ -8895,6 +9806,18 @@ export type Database = {
         Returns: boolean;
       };
       job_prerequisites: { Args: { job_id: string }; Returns: Json };
+      keep_stripe_account: {
+        Args: { account_id: string; workspace_id: string };
+        Returns: string;
+      };
+      keep_stripe_customer: {
+        Args: {
+          email?: string;
+          stripe_customer_id: string;
+          workspace_id: string;
+        };
+        Returns: string;
+      };
       last_delivered_at: {
         Args: {
           bonus: Omit<
@@ -8956,9 +9879,87 @@ export type Database = {
         }[];
       };
       log_api_calls: { Args: { calls: Json }; Returns: number };
+      next_stripe_page: {
+        Args: { object: string; reconciliation_id: string };
+        Returns: Json;
+      };
+      order_bundle: {
+        Args: {
+          business_id: string;
+          cancel_url: string;
+          idempotency_key?: string;
+          items: Json;
+          success_url: string;
+          workspace_id: string;
+        };
+        Returns: {
+          bundle_order_id: string | null;
+          completed_at: string | null;
+          created_at: string;
+          error_message: string | null;
+          expires_at: string | null;
+          id: string;
+          idempotency_key: string | null;
+          kind: string;
+          options: NonNullable<Json>;
+          plan_id: string | null;
+          quantity: number;
+          status: string;
+          stripe_session_id: string | null;
+          updated_at: string;
+          url: string | null;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "billing_sessions";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       peek_invitation: {
         Args: { token: string };
         Returns: Record<string, unknown>;
+      };
+      preview_subscription_change: {
+        Args: { plan_id?: string; quantity?: number; subscription_id: string };
+        Returns: {
+          amount_due: number | null;
+          amount_due_cents: number | null;
+          charge: number | null;
+          charge_cents: number | null;
+          completed_at: string | null;
+          created_at: string;
+          credit: number | null;
+          credit_cents: number | null;
+          currency: string | null;
+          effective_at: string | null;
+          error_message: string | null;
+          id: string;
+          is_at_period_end: boolean;
+          kind: string;
+          lines: NonNullable<Json>;
+          plan_id: string | null;
+          preview_id: string | null;
+          proration_date: string | null;
+          quantity: number | null;
+          status: string;
+          subscription_id: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "subscription_changes";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      publish_plan: {
+        Args: { plan_id: string; stripe_price_id: string };
+        Returns: boolean;
       };
       record_click: { Args: { managed_url_id: string }; Returns: undefined };
       register_worker: {
@@ -8986,6 +9987,42 @@ export type Database = {
         Args: { generation_id: string; progress: number; stage: string };
         Returns: boolean;
       };
+      request_checkout: {
+        Args: {
+          cancel_url: string;
+          idempotency_key?: string;
+          plan_id: string;
+          promotion_code?: string;
+          quantity?: number;
+          success_url: string;
+          workspace_id: string;
+        };
+        Returns: {
+          bundle_order_id: string | null;
+          completed_at: string | null;
+          created_at: string;
+          error_message: string | null;
+          expires_at: string | null;
+          id: string;
+          idempotency_key: string | null;
+          kind: string;
+          options: NonNullable<Json>;
+          plan_id: string | null;
+          quantity: number;
+          status: string;
+          stripe_session_id: string | null;
+          updated_at: string;
+          url: string | null;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "billing_sessions";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       request_generation: {
         Args: {
           business_id: string;
@@ -8999,6 +10036,7 @@ export type Database = {
           accepted: boolean | null;
           batch_id: string | null;
           blog_post_id: string | null;
+          bundle_order_item_id: string | null;
           business_id: string | null;
           campaign_id: string | null;
           completed_at: string | null;
@@ -9052,11 +10090,78 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      request_portal: {
+        Args: { return_url: string; workspace_id: string };
+        Returns: {
+          bundle_order_id: string | null;
+          completed_at: string | null;
+          created_at: string;
+          error_message: string | null;
+          expires_at: string | null;
+          id: string;
+          idempotency_key: string | null;
+          kind: string;
+          options: NonNullable<Json>;
+          plan_id: string | null;
+          quantity: number;
+          status: string;
+          stripe_session_id: string | null;
+          updated_at: string;
+          url: string | null;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "billing_sessions";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       resend_invitation: {
         Args: { invitation_id: string };
         Returns: Record<string, unknown>;
       };
+      restart_stripe_step: {
+        Args: { object: string; reconciliation_id: string };
+        Returns: boolean;
+      };
       restore_workspace: { Args: { workspace_id: string }; Returns: undefined };
+      resume_subscription: {
+        Args: { subscription_id: string };
+        Returns: {
+          amount_due: number | null;
+          amount_due_cents: number | null;
+          charge: number | null;
+          charge_cents: number | null;
+          completed_at: string | null;
+          created_at: string;
+          credit: number | null;
+          credit_cents: number | null;
+          currency: string | null;
+          effective_at: string | null;
+          error_message: string | null;
+          id: string;
+          is_at_period_end: boolean;
+          kind: string;
+          lines: NonNullable<Json>;
+          plan_id: string | null;
+          preview_id: string | null;
+          proration_date: string | null;
+          quantity: number | null;
+          status: string;
+          subscription_id: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "subscription_changes";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       retry_failed_jobs: {
         Args: {
           failed_since?: string;
@@ -9074,6 +10179,7 @@ export type Database = {
           accepted: boolean | null;
           batch_id: string | null;
           blog_post_id: string | null;
+          bundle_order_item_id: string | null;
           business_id: string | null;
           campaign_id: string | null;
           completed_at: string | null;
@@ -9139,6 +10245,7 @@ export type Database = {
           accepted: boolean | null;
           batch_id: string | null;
           blog_post_id: string | null;
+          bundle_order_item_id: string | null;
           business_id: string | null;
           campaign_id: string | null;
           completed_at: string | null;
@@ -9197,6 +10304,7 @@ export type Database = {
         Args: { invitation_id: string };
         Returns: undefined;
       };
+      roll_up_revenue: { Args: { workspace?: string }; Returns: number };
       sales_count: {
         Args: {
           product: Omit<
@@ -9344,13 +10452,77 @@ export type Database = {
         Args: { generation_id: string; providers: string[] };
         Returns: Json;
       };
+      start_stripe_reconciliation: {
+        Args: {
+          account_id?: string;
+          created_since?: string;
+          is_backfill?: boolean;
+        };
+        Returns: {
+          account_id: string;
+          completed_at: string | null;
+          created_at: string;
+          created_since: string | null;
+          error_message: string | null;
+          id: string;
+          is_backfill: boolean;
+          started_at: string;
+          status: string;
+          updated_at: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "stripe_reconciliations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      start_stripe_reconciliations: {
+        Args: Record<PropertyKey, never>;
+        Returns: number;
+      };
+      store_stripe_objects: {
+        Args: {
+          account_id: string;
+          api_version?: string;
+          objects: Json;
+          read_at: string;
+        };
+        Returns: Json;
+      };
       stream_generation: {
         Args: { added: string; at_character: number; generation_id: string };
         Returns: boolean;
       };
+      stripe_webhook: { Args: { "": Json }; Returns: Json };
+      sweep_bundle_orders: {
+        Args: Record<PropertyKey, never>;
+        Returns: number;
+      };
+      sweep_stripe_events: { Args: { waited?: string }; Returns: number };
       switch_ai: {
         Args: { is_on: boolean; reason?: string; workspace_id: string };
         Returns: boolean;
+      };
+      take_stripe_page: {
+        Args: {
+          after: string;
+          is_last: boolean;
+          object: string;
+          objects: Json;
+          read_at: string;
+          reconciliation_id: string;
+        };
+        Returns: boolean;
+      };
+      take_stripe_unread: {
+        Args: {
+          object: string;
+          objects: Json;
+          read_at: string;
+          reconciliation_id: string;
+        };
+        Returns: undefined;
       };
       total_emails: {
         Args: {
@@ -9365,6 +10537,7 @@ export type Database = {
         Args: { new_owner: string; workspace_id: string };
         Returns: undefined;
       };
+      unpublished_plans: { Args: Record<PropertyKey, never>; Returns: Json };
       unregister_worker: { Args: { worker_id: string }; Returns: undefined };
       use_api_key: {
         Args: { key: string; scope: string };

@@ -76,7 +76,8 @@ select jobs.register_type(
     timeout_seconds => 120,
     backoff_seconds => 2,
     backoff_limit_seconds => 1800,
-    max_running_per_key => 1
+    max_running_per_key => 1,
+    max_crashes => 10
 );
 
 select jobs.register_type(
@@ -105,7 +106,8 @@ select jobs.register_type(
     timeout_seconds => 21600,
     backoff_seconds => 5,
     backoff_limit_seconds => 900,
-    max_running_per_key => 2
+    max_running_per_key => 2,
+    max_crashes => 10
 );
 
 insert into jobs.schedules (schedule, job_type, cron_line)

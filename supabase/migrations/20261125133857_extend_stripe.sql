@@ -1,11 +1,12 @@
 -- Extend billing: Stripe's objects and events, reconciliation, checkout, what follows in billing
 -- and commerce. Stop the workers before and start the new version after. The ledger of events and
 -- the tables of billing are small and written by workers alone, so that locks hurt nobody meanwhile.
+-- Views and functions that are dropped have their successors here.
 -- squawk-ignore-file ban-drop-function, constraint-missing-not-valid, adding-field-with-default
 -- squawk-ignore-file require-concurrent-index-creation, adding-foreign-key-constraint
 -- squawk-ignore-file changing-column-type, ban-drop-constraint, disallowed-unique-constraint
 -- squawk-ignore-file ban-drop-not-null, ban-drop-default, ban-drop-column
--- squawk-ignore-file require-concurrent-index-deletion, adding-required-field
+-- squawk-ignore-file require-concurrent-index-deletion, adding-required-field, ban-drop-view
 
 set local lock_timeout = '4s';
 set local statement_timeout = '5min';
@@ -8698,7 +8699,8 @@ select jobs.register_type(
     timeout_seconds => 120,
     backoff_seconds => 2,
     backoff_limit_seconds => 1800,
-    max_running_per_key => 1
+    max_running_per_key => 1,
+    max_crashes => 10
 );
 
 select jobs.register_type(
@@ -8727,7 +8729,8 @@ select jobs.register_type(
     timeout_seconds => 21600,
     backoff_seconds => 5,
     backoff_limit_seconds => 900,
-    max_running_per_key => 2
+    max_running_per_key => 2,
+    max_crashes => 10
 );
 
 insert into jobs.schedules (schedule, job_type, cron_line)
