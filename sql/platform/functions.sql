@@ -43,22 +43,31 @@ $$;
 comment on function private.flag_includes(jsonb, uuid, uuid) is
 'Whether the rules of an enabled flag include a workspace.';
 
+-- In plpgsql, because it asks for entitlements, which come with a later domain.
 create function public.feature_enabled(name text, workspace_id uuid default null)
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select coalesce(
-        (
-            select
-                flags.is_enabled
-                and private.flag_includes(flags.rules, flags.id, feature_enabled.workspace_id)
-            from public.feature_flags as flags
-            where flags.name = feature_enabled.name
-        ),
-        false
-    )
+#variable_conflict use_column
+declare
+    flag public.feature_flags;
+begin
+    select f.* into flag from public.feature_flags as f where f.name = feature_enabled.name;
+    return coalesce(flag.is_enabled, false) and (
+        private.flag_includes(flag.rules, flag.id, feature_enabled.workspace_id)
+        or (
+            flag.rules ? 'entitlement'
+            -- What others are entitled to is not told.
+            and (
+                auth.uid() is null
+                or feature_enabled.workspace_id = any (array(select private.workspace_ids('viewer')))
+            )
+            and private.entitled(feature_enabled.workspace_id, flag.rules ->> 'entitlement')
+        )
+    );
+end
 $$;
 comment on function public.feature_enabled(text, uuid) is
 'Whether a feature is on for a workspace. An unknown feature is off.';

@@ -48,8 +48,8 @@ create table public.feature_flags (
 comment on table public.feature_flags is
 'Switches for features, for everybody or, through rules, for some workspaces.';
 comment on column public.feature_flags.rules is
-'Who sees the feature while it is enabled: {"workspace_ids": [uuid, …], "percentage": 0-100}. '
-'Empty means everybody.';
+'Who sees the feature while it is enabled: {"workspace_ids": [uuid, …], "percentage": 0-100, '
+'"entitlement": a feature of plans}; any of them is enough. Empty means everybody.';
 comment on column public.feature_flags.metadata is 'Free notes: owner, ticket, planned removal.';
 
 alter publication supabase_realtime add table public.feature_flags;

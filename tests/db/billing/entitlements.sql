@@ -1,6 +1,6 @@
 -- A workspace may use what its plans include, as long as the limit lasts.
 begin;
-select plan(35);
+select plan(40);
 \ir ../catalog/shop.psql
 
 insert into public.subscription_plans (id, name, price, is_default)
@@ -175,6 +175,37 @@ select throws_ok(
     $$ insert into public.usage_counters (workspace_id, metric, amount, month)
     values (pg_temp.workspace('Studio'), 'campaigns', 1, '2026-11-02') $$,
     '23514', null, 'a month is its first day'
+);
+
+-- flags -----------------------------------------------------------------------------------
+
+insert into public.feature_flags (name, is_enabled, rules)
+values
+('translations', true, '{"entitlement": "translations"}'),
+('translations_later', false, '{"entitlement": "translations"}');
+insert into public.entitlement_grants (workspace_id, feature)
+values
+(pg_temp.workspace('Studio'), 'translations'),
+(pg_temp.workspace('Eve''s workspace'), 'translations');
+select pg_temp.sign_in('ada');
+select ok(
+    public.feature_enabled('translations', pg_temp.workspace('Studio')),
+    'a flag may follow what a workspace is entitled to'
+);
+select ok(
+    not public.feature_enabled('translations_later', pg_temp.workspace('Studio')),
+    'while it is enabled'
+);
+select ok(not public.feature_enabled('translations'), 'and only for a workspace');
+select ok(
+    not public.feature_enabled('translations', pg_temp.workspace('Eve''s workspace')),
+    'what others are entitled to is not told'
+);
+select pg_temp.sign_out();
+delete from public.entitlement_grants;
+select ok(
+    not public.feature_enabled('translations', pg_temp.workspace('Studio')),
+    'without the entitlement it is off'
 );
 
 select * from finish();

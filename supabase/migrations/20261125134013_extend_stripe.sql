@@ -41,6 +41,8 @@ DROP VIEW "reporting"."payments";
 ALTER TABLE "public"."subscriptions"
   DROP CONSTRAINT "subscriptions_quantity_positive";
 
+DROP FUNCTION "public"."feature_enabled"(text, uuid);
+
 ALTER TABLE "public"."stripe_events"
   DROP COLUMN "object_id";
 
@@ -5493,6 +5495,37 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."expire_billing_sessions"() FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.feature_enabled (
+  name         text,
+  workspace_id uuid DEFAULT NULL::uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+    flag public.feature_flags;
+begin
+    select f.* into flag from public.feature_flags as f where f.name = feature_enabled.name;
+    return coalesce(flag.is_enabled, false) and (
+        private.flag_includes(flag.rules, flag.id, feature_enabled.workspace_id)
+        or (
+            flag.rules ? 'entitlement'
+            -- What others are entitled to is not told.
+            and (
+                auth.uid() is null
+                or feature_enabled.workspace_id = any (array(select private.workspace_ids('viewer')))
+            )
+            and private.entitled(feature_enabled.workspace_id, flag.rules ->> 'entitlement')
+        )
+    );
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."feature_enabled"(text, uuid) FROM PUBLIC, "anon";
+
 CREATE OR REPLACE FUNCTION public.finish_billing_session (
   session_id        uuid,
   stripe_session_id text,
@@ -7133,6 +7166,8 @@ COMMENT ON COLUMN "public"."entitlement_grants"."limit_value" IS 'How much; null
 
 COMMENT ON COLUMN "public"."entitlement_grants"."source" IS 'stripe: kept as the customer''s active entitlements are there. operator: given by hand.';
 
+COMMENT ON COLUMN "public"."feature_flags"."rules" IS 'Who sees the feature while it is enabled: {"workspace_ids": [uuid, …], "percentage": 0-100, "entitlement": a feature of plans}; any of them is enough. Empty means everybody.';
+
 COMMENT ON COLUMN "public"."invoices"."attempt_count" IS 'How often Stripe has tried to collect it.';
 
 COMMENT ON COLUMN "public"."invoices"."next_payment_attempt" IS 'When Stripe tries again; null when it does not.';
@@ -7442,6 +7477,8 @@ COMMENT ON FUNCTION "public"."connect_stripe"(uuid, text, text, text) IS 'Asks f
 COMMENT ON FUNCTION "public"."end_stripe_step"(uuid, text, text) IS 'For workers: ends a step, with what went wrong if so. The last one ends the run: completed only if every step came to its end.';
 
 COMMENT ON FUNCTION "public"."expire_billing_sessions"() IS 'Ends sessions whose page cannot be used any longer, also if Stripe did not say so: the portal has no events. Returns how many. For workers; safe to repeat.';
+
+COMMENT ON FUNCTION "public"."feature_enabled"(text, uuid) IS 'Whether a feature is on for a workspace. An unknown feature is off.';
 
 COMMENT ON FUNCTION "public"."finish_billing_session"(uuid, text, text, timestamp with time zone) IS 'For workers: the page is there. Once; null when the session waits no longer.';
 
@@ -8312,6 +8349,14 @@ REVOKE ALL ON FUNCTION "public"."expire_billing_sessions"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."expire_billing_sessions"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."expire_billing_sessions"() TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."feature_enabled"(text, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."feature_enabled"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."feature_enabled"(text, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."feature_enabled"(text, uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "public"."finish_billing_session"(uuid, text, text, timestamp WITH time zone) FROM "postgres";
 
