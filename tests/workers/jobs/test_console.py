@@ -218,6 +218,8 @@ async def test_top_goes_on_until_it_is_interrupted(queue: Queue, stack: Stack) -
         stdin=other_end,
         stdout=other_end,
         stderr=other_end,
+        # Where the tests run in the background of a script, interrupts are ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     os.close(other_end)
     try:
