@@ -341,9 +341,15 @@ async def test_http_writes_to_a_private_channel_only_where_the_policies_allow(
 @pytest.mark.usefixtures("members_only")
 async def test_stored_broadcasts_are_replayed_on_request(stack: Stack, db: Connection) -> None:
     topic = f"{ALICE}:replay-{uuid.uuid4().hex[:6]}"
-    for number in range(4):
-        await db.execute("select realtime.send(%s, 'e', %s)", [json.dumps({"n": number}), topic])
     async with client(stack, token(stack, ALICE)) as alice:
+        _, marks, _ = await listen(alice, f"{topic}-mark", private=True)
+        for number in range(4):
+            await db.execute(
+                "select realtime.send(%s, 'e', %s)", [json.dumps({"n": number}), topic]
+            )
+        # What is heard of the log later is not sent to those who come now.
+        await db.execute("select realtime.send('{}', 'e', %s)", [f"{topic}-mark"])
+        await marks.next()
         _, heard, _ = await listen(
             alice, topic, private=True, replay={"since": 1_000_000, "limit": 2}
         )

@@ -227,7 +227,7 @@ def in_turn(connection: psycopg.Connection) -> dict[str, list[Object]]:
     return written(connection)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(readings=st.permutations(READINGS))
 def test_any_order_of_arrival_gives_the_same_rows(
     stack: Stack, readings: list[tuple[int, Object]]

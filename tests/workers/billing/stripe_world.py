@@ -19,8 +19,6 @@ from flywheel.config import settings
 from flywheel.jobs import Worker, WorkerOptions
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.registry import load
-from flywheel.schema.migrations import apply_migrations
-from flywheel.schema.scratch import scratch_cluster
 from tests.fakes.stripe import FakeStripe, serve, sign
 from tests.fakes.stripe.state import Account
 
@@ -220,13 +218,13 @@ def _read(account: Account, kind: str, identifier: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def world(monkeypatch: pytest.MonkeyPatch, *, seed: int = 0) -> AsyncIterator[World]:
-    """A database of its own and a fake that is served; this process is configured for both."""
+async def world(
+    monkeypatch: pytest.MonkeyPatch, dsn: str, *, seed: int = 0
+) -> AsyncIterator[World]:
+    """A fake that is served, beside an empty database; this process is configured for both."""
     fake = FakeStripe(key=KEY, seed=seed)
     connected = fake.connect("shop@example.com")
-    async with scratch_cluster() as cluster, serve(fake) as url:
-        dsn = await cluster.create_database("stripe")
-        await apply_migrations(dsn)
+    async with serve(fake) as url:
         made = World(dsn, fake, url, connected)
         for statement in PREPARE.split(";\n"):
             await made.rows(statement)

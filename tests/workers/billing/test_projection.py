@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -18,8 +18,10 @@ LAG = db.Queries.load("flywheel.billing", "console.sql").lag.decode()
 
 
 @pytest.fixture
-async def made(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    async with world(monkeypatch) as found:
+async def made(
+    monkeypatch: pytest.MonkeyPatch, new_database: Callable[[], str]
+) -> AsyncIterator[World]:
+    async with world(monkeypatch, new_database()) as found:
         yield found
 
 

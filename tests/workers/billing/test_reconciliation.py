@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from .stripe_world import World, process_environment, until, working, world
 
 
 @pytest.fixture
-async def made(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    async with world(monkeypatch) as found:
+async def made(
+    monkeypatch: pytest.MonkeyPatch, new_database: Callable[[], str]
+) -> AsyncIterator[World]:
+    async with world(monkeypatch, new_database()) as found:
         yield found
 
 

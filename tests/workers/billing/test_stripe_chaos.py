@@ -13,6 +13,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -175,10 +176,12 @@ def _subject(event: dict[str, Any]) -> str:
 
 @pytest.mark.timeout(600)
 async def test_the_mirror_is_stripe_to_the_cent_whatever_fails(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch,
+    new_database: Callable[[], str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     chance = random.Random(SEED)
-    async with world(monkeypatch, seed=SEED) as made:
+    async with world(monkeypatch, new_database(), seed=SEED) as made:
         workers, post = Workers(made), Post(made, chance)
         begun = time.monotonic()
         await workers.fill_up()
