@@ -216,8 +216,9 @@ async def test_errors_arrive_as_the_classes_of_the_client(url: str) -> None:
     with pytest.raises(stripe.InvalidRequestError) as unknown:
         await v1.customers.create_async(surprise)
     assert (unknown.value.code, unknown.value.param) == ("parameter_unknown", "surprise")
+    incomplete: Any = {"amount": 5}
     with pytest.raises(stripe.InvalidRequestError) as needed:
-        await v1.payment_intents.create_async({"amount": 5})  # type: ignore[typeddict-item]
+        await v1.payment_intents.create_async(incomplete)
     assert (needed.value.code, needed.value.param) == ("parameter_missing", "currency")
     with pytest.raises(stripe.CardError) as declined:
         await v1.payment_intents.create_async(

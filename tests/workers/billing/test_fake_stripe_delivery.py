@@ -142,8 +142,12 @@ async def test_the_program_keeps_its_state_over_a_restart(tmp_path: Path) -> Non
         program, url = await _start(state, it.url)
         client = stripe.StripeClient("sk_test_own", base_addresses={"api": url})
         price = await client.v1.prices.create_async(
-            {"currency": "usd", "unit_amount": 1, "product_data": {"name": "A"}}
-            | {"recurring": {"interval": "day"}}  # type: ignore[arg-type]
+            {
+                "currency": "usd",
+                "unit_amount": 1,
+                "product_data": {"name": "A"},
+                "recurring": {"interval": "day"},
+            }
         )
         made = await client.v1.customers.create_async({"email": "a@example.com"})
         await until(it, 3)
