@@ -25,8 +25,6 @@ class Kind:
         Lists inside, which Stripe cuts off at ten: field → where the rest is.
     made_anew
         Fields that are made anew at each reading, and say nothing.
-    amount
-        The field that drift is counted in, an integer of the minor unit; None without money.
     """
 
     path: str
@@ -35,20 +33,19 @@ class Kind:
     expand: tuple[str, ...] = ()
     nested: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     made_anew: frozenset[str] = frozenset()
-    amount: str | None = None
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "customer": Kind("/v1/customers/{id}", "/v1/customers", amount="balance"),
+        "customer": Kind("/v1/customers/{id}", "/v1/customers"),
         "product": Kind("/v1/products/{id}", "/v1/products"),
-        "price": Kind("/v1/prices/{id}", "/v1/prices", amount="unit_amount"),
-        "coupon": Kind("/v1/coupons/{id}", "/v1/coupons", amount="amount_off"),
+        "price": Kind("/v1/prices/{id}", "/v1/prices"),
+        "coupon": Kind("/v1/coupons/{id}", "/v1/coupons"),
         "promotion_code": Kind("/v1/promotion_codes/{id}", "/v1/promotion_codes"),
-        "payment_intent": Kind("/v1/payment_intents/{id}", "/v1/payment_intents", amount="amount"),
-        "charge": Kind("/v1/charges/{id}", "/v1/charges", amount="amount"),
-        "refund": Kind("/v1/refunds/{id}", "/v1/refunds", amount="amount"),
-        "dispute": Kind("/v1/disputes/{id}", "/v1/disputes", amount="amount"),
+        "payment_intent": Kind("/v1/payment_intents/{id}", "/v1/payment_intents"),
+        "charge": Kind("/v1/charges/{id}", "/v1/charges"),
+        "refund": Kind("/v1/refunds/{id}", "/v1/refunds"),
+        "dispute": Kind("/v1/disputes/{id}", "/v1/disputes"),
         "checkout.session": Kind(
             "/v1/checkout/sessions/{id}",
             "/v1/checkout/sessions",
@@ -56,7 +53,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             nested={"line_items": "/v1/checkout/sessions/{id}/line_items"},
             # The address of the page moves its fragment, and ends with the session.
             made_anew=frozenset({"url"}),
-            amount="amount_total",
         ),
         "subscription": Kind(
             "/v1/subscriptions/{id}",
@@ -70,14 +66,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             expand=("payments",),
             nested={"lines": "/v1/invoices/{id}/lines"},
             made_anew=frozenset({"hosted_invoice_url", "invoice_pdf"}),
-            amount="total",
         ),
         "credit_note": Kind(
             "/v1/credit_notes/{id}",
             "/v1/credit_notes",
             nested={"lines": "/v1/credit_notes/{id}/lines"},
             made_anew=frozenset({"pdf"}),
-            amount="amount",
         ),
         "entitlements.feature": Kind("/v1/entitlements/features/{id}", "/v1/entitlements/features"),
         # Of a customer, whose id it goes by; Stripe lists what it sums up.
