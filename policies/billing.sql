@@ -196,7 +196,6 @@ private.unread_stripe_objects(
 private.stripe_amount(jsonb, text),
 private.note_stripe_drift(public.stripe_reconciliations, public.stripe_objects, jsonb),
 private.derive_stripe_failures(text, boolean),
-private.stripe_sales_check(text),
 private.fail_stripe_step(jobs.job_queue, text)
 to service_role;
 
