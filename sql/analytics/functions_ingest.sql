@@ -13,7 +13,7 @@ create function private.check_events(
     earliest timestamptz,
     longest integer
 )
-returns void
+returns boolean
 language plpgsql
 stable
 set search_path = ''
@@ -87,13 +87,15 @@ begin
             message = format('the properties of an event have %s bytes', longest),
             hint = 'Send at most 16,384.';
     end if;
+    return true;
 end
 $$;
 comment on function private.check_events(
     uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamptz, integer
 ) is
 'What events refer to must be there, in their workspace: they have no foreign keys. earliest is the '
-'first of their times, longest the bytes of their largest properties. PT422 names the first fault.';
+'first of their times, longest the bytes of their largest properties. True, or PT422 for the first '
+'fault.';
 
 create function private.store_events(
     batch bigint,
@@ -215,8 +217,8 @@ begin
             array_agg(distinct s.managed_url_id) filter (where s.managed_url_id is not null),
             array_agg(distinct s.currency) filter (where s.currency is not null),
             min(s.moment),
-            max(pg_column_size(s.rest) + pg_column_size(s.properties))
-        )
+            max(coalesce(pg_column_size(s.rest), 0) + coalesce(pg_column_size(s.properties), 0))
+        ) as holds
         from settled as s
     ),
 
@@ -301,13 +303,16 @@ begin
             end,
             s.moment,
             request.received_at
-        from checked
+        from checked as c
         cross join settled as s
         left join visits as v on v.visit = s.visit
         where
-            s.id is null
-            or s.moment = s.occurred_at
-            or s.id in (select f.id from fresh as f)
+            c.holds
+            and (
+                s.id is null
+                or s.moment = s.occurred_at
+                or s.id in (select f.id from fresh as f)
+            )
         on conflict do nothing
         returning 1
     )
