@@ -36,7 +36,7 @@ create table public.write_keys (
     created_by uuid default auth.uid() references public.profiles (id) on delete set null,
     name text not null
     constraint write_keys_name_length check (char_length(btrim(name)) between 1 and 255),
-    key text not null unique default 'fwp_' || private.new_token()
+    key text not null unique default 'fwp_' || replace(gen_random_uuid()::text, '-', '')
     constraint write_keys_key_form check (key ~ '^fwp_[A-Za-z0-9_-]{20,100}$'),
     allowed_origins text[] not null default '{}'
     constraint write_keys_allowed_origins_form check (

@@ -406,6 +406,7 @@ CREATE TABLE "public"."write_keys" (
   "id"                uuid                     NOT NULL DEFAULT gen_random_uuid(),
   "workspace_id"      uuid                     NOT NULL,
   "name"              text                     NOT NULL,
+  "key"               text                     NOT NULL DEFAULT ('fwp_'::text || replace((gen_random_uuid())::text, '-'::text, ''::text)),
   "allowed_origins"   text[]                   NOT NULL DEFAULT '{}'::text[],
   "events_per_minute" integer                  NOT NULL DEFAULT 60000,
   "is_active"         boolean                  NOT NULL DEFAULT true,
@@ -414,13 +415,12 @@ CREATE TABLE "public"."write_keys" (
   CONSTRAINT "write_keys_allowed_origins_form"
     CHECK ((array_to_string(allowed_origins, ' '::text, '?'::text) ~ '^(https?://[a-z0-9*.:\[\]-]+( https?://[a-z0-9*.:\[\]-]+)*)?$'::text)),
   CONSTRAINT "write_keys_events_per_minute_range" CHECK (((events_per_minute >= 1000) AND (events_per_minute <= 100000000))),
+  CONSTRAINT "write_keys_key_form" CHECK ((key ~ '^fwp_[A-Za-z0-9_-]{20,100}$'::text)),
+  CONSTRAINT "write_keys_key_key" UNIQUE (key),
   CONSTRAINT "write_keys_name_length" CHECK (((char_length(btrim(name)) >= 1) AND (char_length(btrim(name)) <= 255))),
   CONSTRAINT "write_keys_pkey" PRIMARY KEY (id),
   CONSTRAINT "write_keys_tenant_key" UNIQUE (workspace_id, id),
-  "created_by"        uuid                     DEFAULT auth.uid(),
-  "key"               text                     NOT NULL DEFAULT ('fwp_'::text || private.new_token()),
-  CONSTRAINT "write_keys_key_form" CHECK ((key ~ '^fwp_[A-Za-z0-9_-]{20,100}$'::text)),
-  CONSTRAINT "write_keys_key_key" UNIQUE (key)
+  "created_by"        uuid                     DEFAULT auth.uid()
 );
 
 ALTER TABLE "public"."write_keys"
