@@ -13,10 +13,16 @@ begin
     from public.attribution_settings as s
     where s.workspace_id = workspace;
     if not found then
-        found_settings := (
-            workspace, gen_random_uuid(), 'position_based', 'clicks_and_views', 30, 1, 7,
-            0.4, 0.2, 0.4, 1, now(), now()
-        );
+        found_settings.workspace_id := workspace;
+        found_settings.model := 'position_based';
+        found_settings.touches := 'clicks_and_views';
+        found_settings.look_back_days := 30;
+        found_settings.view_through_days := 1;
+        found_settings.half_life_days := 7;
+        found_settings.first_weight := 0.4;
+        found_settings.middle_weight := 0.2;
+        found_settings.last_weight := 0.4;
+        found_settings.markov_order := 1;
     end if;
     return found_settings;
 end

@@ -149,7 +149,25 @@ comment on function private.order_journeys(uuid, uuid[]) is
 create function private.credits_due(
     workspace uuid, orders uuid[], setting public.attribution_settings
 )
-returns setof public.attribution_credits
+returns table (
+    order_id uuid,
+    model text,
+    fact text,
+    event_id uuid,
+    event_occurred_at timestamptz,
+    channel text,
+    currency text,
+    credited_at timestamptz,
+    campaign_id uuid,
+    component_id uuid,
+    ad_id uuid,
+    source text,
+    medium text,
+    platform text,
+    details jsonb,
+    share numeric,
+    amount numeric
+)
 language plpgsql
 stable
 set search_path = ''
@@ -267,31 +285,26 @@ begin
     )
 
     select
-        null::uuid,
-        workspace,
         p.order_id,
+        p.model,
+        p.fact,
+        t.event_id,
+        t.occurred_at,
+        t.channel,
+        p.currency,
+        p.moment,
         t.campaign_id,
         t.component_id,
         t.ad_id,
-        t.event_id,
-        t.occurred_at,
-        p.model,
-        p.fact,
-        p.fact,
-        t.channel,
         t.source,
         t.medium,
         t.platform,
-        case when p.fact = 'sale' then s.share else 0 end::numeric(9, 8),
-        p.amount::numeric(12, 2),
-        p.currency,
-        null::integer,
         case
             when t.event_id is null then '{}'
             else jsonb_build_object('place', p.touch, 'event_type', t.event_type)
         end,
-        p.moment,
-        null::timestamptz
+        case when p.fact = 'sale' then s.share else 0 end,
+        p.amount
     from parts as p
     join touches as t on t.order_id = p.order_id and t.place = p.touch
     join shares as s on s.order_id = p.order_id and s.model = p.model and s.place = p.touch
@@ -299,4 +312,5 @@ begin
 end
 $$;
 comment on function private.credits_due(uuid, uuid[], public.attribution_settings) is
-'What the ledger should say of orders that private.attribution_orders knows: for each model, fact and touch one row, without id.';
+'What the ledger should say of orders that private.attribution_orders knows: for each '
+'model, fact and touch one row.';

@@ -65,7 +65,10 @@ begin
     ),
 
     held as materialized (
-        select * from public.attribution_credits as c
+        select c.order_id, c.model, c.fact, c.event_id, c.event_occurred_at, c.channel, c.currency,
+            c.credited_at, c.campaign_id, c.component_id, c.ad_id, c.source, c.medium, c.platform,
+            c.details, c.share, c.amount
+        from public.attribution_credits as c
         where c.workspace_id = workspace and c.order_id = any (orders)
     ),
 

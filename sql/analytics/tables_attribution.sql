@@ -276,7 +276,7 @@ create index attribution_marks_oldest on private.attribution_marks (id);
 
 create type private.journey as (
     id text,
-    visitors text[],
+    visitors text [],
     customer_id uuid,
     since timestamptz,
     views_since timestamptz,

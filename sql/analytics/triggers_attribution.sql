@@ -48,15 +48,14 @@ for each statement execute function private.mark_claims();
 
 select jobs.register_type(
     'analytics.attribute',
-    'Attributes the orders that were sold, refunded or changed, and sums up what platforms claim.',
+    'Attributes orders that were sold, refunded or changed; sums up what platforms claim.',
     timeout_seconds => 600,
     max_running => 1
 );
 
 select jobs.register_type(
     'analytics.attribute_models',
-    'Learns from paths what each channel is worth, by Markov chain and Shapley value: of one '
-    'workspace; without one, enqueues the job for each that sells.',
+    'Learns what each channel is worth, by Markov and Shapley; enqueues itself per workspace.',
     timeout_seconds => 1800,
     max_running => 2
 );
