@@ -206,16 +206,59 @@ begin
         join buyers as b on b.order_id::text = t.journey
     ),
 
-    -- What no touch explains is one place without an event.
-    touches as materialized (
+    -- Months of events move out one day. What they explained, the ledger remembers.
+    remembered as materialized (
+        select c.order_id, c.event_id, c.event_occurred_at, c.channel, c.source, c.medium,
+            c.platform, c.campaign_id, c.component_id, c.ad_id, c.details ->> 'event_type' as type
+        from public.attribution_credits as c
+        where
+            c.workspace_id = workspace
+            and c.order_id = any (orders)
+            and c.model = 'linear'
+            and c.event_id is not null
+        group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+        having sum(c.share) > 0
+    ),
+
+    moved_out as materialized (
+        select distinct r.order_id
+        from remembered as r
+        where not exists (
+            select
+            from public.events as e
+            where
+                e.workspace_id = workspace
+                and e.occurred_at = r.event_occurred_at
+                and e.id = r.event_id
+        )
+    ),
+
+    seen as (
         select k.order_id, k.place, k.event_id, k.occurred_at, k.channel, k.source, k.medium,
             k.platform, k.campaign_id, k.component_id, k.ad_id, k.age, k.event_type
         from known as k
+        where k.order_id not in (select m.order_id from moved_out as m)
+        union all
+        select r.order_id,
+            row_number() over (
+                partition by r.order_id order by r.event_occurred_at, r.event_id
+            ),
+            r.event_id, r.event_occurred_at, r.channel, r.source, r.medium, r.platform,
+            r.campaign_id, r.component_id, r.ad_id,
+            extract(epoch from b.ordered_at - r.event_occurred_at)::numeric / 86400, r.type
+        from remembered as r
+        join moved_out as m using (order_id)
+        join buyers as b using (order_id)
+    ),
+
+    -- What no touch explains is one place without an event.
+    touches as materialized (
+        select s.* from seen as s
         union all
         select b.order_id, 1, null, null, 'unattributed', null, null, null, null, null, null, 0,
             null
         from buyers as b
-        where b.order_id not in (select k.order_id from known as k)
+        where b.order_id not in (select s.order_id from seen as s)
     ),
 
     paths as (

@@ -1,9 +1,6 @@
 -- analytics: attributing orders, a batch at a time.
 --
--- security definer: private.attribute_orders, because nobody may change the ledger and its marks;
--- private.note_attribution, private.mark_buyer and private.mark_claims, because whoever writes
--- orders and ad metrics may not write marks; private.count_credits, because nobody may write the
--- sums.
+-- security definer: private.attribute_orders, because nobody may change the ledger and its marks.
 
 create function private.attribute(workspace uuid, orders uuid[]) returns integer
 language plpgsql
@@ -156,6 +153,57 @@ comment on function private.attribute(uuid, uuid[]) is
 'Writes into the ledger what is missing there of some orders, and returns how many rows that were. '
 'What was never credited is a sale or refund, every other difference a correction of its day.';
 
+create function private.touched_orders(workspace uuid, batches bigint[]) returns uuid[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    look_back constant interval :=
+        make_interval(days => (private.attribution_setting(workspace)).look_back_days);
+begin
+    return array(
+        with arrived as materialized (
+            select e.visitor_id, e.customer_id, e.order_id, e.occurred_at
+            from public.events as e
+            where e.batch = any (batches) and e.workspace_id = workspace
+        )
+
+        -- What just happened is after almost all orders: few are left to look at.
+        select a.id
+        from private.attribution_orders as a
+        cross join unnest(a.visitors) as v (visitor_id)
+        join arrived as e on e.visitor_id = v.visitor_id
+        where
+            a.workspace_id = workspace
+            and a.ordered_at >= (select min(r.occurred_at) from arrived as r)
+            and e.occurred_at between a.ordered_at - look_back and a.ordered_at
+        union
+        select a.id
+        from private.attribution_orders as a
+        join arrived as e on e.customer_id = a.customer_id
+        where
+            a.workspace_id = workspace
+            and a.ordered_at >= (select min(r.occurred_at) - interval '1 day' from arrived as r)
+            and e.occurred_at between a.ordered_at - look_back
+            and a.ordered_at + interval '1 day'
+            and (e.visitor_id is null or e.visitor_id <> all (a.visitors))
+        union
+        select a.id
+        from private.attribution_orders as a
+        join arrived as e on e.order_id = a.id
+        where
+            a.workspace_id = workspace
+            and (
+                e.visitor_id <> all (a.visitors)
+                or (a.customer_id is null and e.customer_id is not null)
+            )
+    );
+end
+$$;
+comment on function private.touched_orders(uuid, bigint[]) is
+'Attributed orders to which some batches of events add a touch, or tell who bought them.';
+
 create function private.attribute_orders(workspace uuid, at_most integer) returns integer
 language plpgsql
 security definer
@@ -171,6 +219,7 @@ declare
         limit 1
     );
     orders uuid[];
+    batches bigint[];
     days date[];
     taken integer;
 begin
@@ -191,16 +240,20 @@ begin
                 order by n.id
                 limit at_most
             )
-        returning m.order_id, m.day
+        returning m.order_id, m.batch, m.day
     )
 
     select
         array_agg(distinct g.order_id) filter (where g.order_id is not null),
+        array_agg(distinct g.batch) filter (where g.batch is not null),
         array_agg(distinct g.day) filter (where g.day is not null),
         count(*)
-    into orders, days, taken
+    into orders, batches, days, taken
     from gone as g;
-    if orders is not null then
+    if batches is not null then
+        orders := coalesce(orders, '{}') || private.touched_orders(marked, batches);
+    end if;
+    if orders <> '{}' then
         perform private.attribute(marked, orders);
     end if;
     if days is not null then

@@ -190,3 +190,20 @@ comment on function private.mark_claims() is
 'Trigger of ad_metrics, per statement, with the rows as changed_metrics, in an update those '
 'before it as replaced_metrics: notes the days whose '
 'claims have changed.';
+
+create function private.mark_batches() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    insert into private.attribution_marks (workspace_id, batch)
+    select t.workspace_id, t.id
+    from taken as t
+    join public.workspaces as w on w.id = t.workspace_id;
+    return null;
+end
+$$;
+comment on function private.mark_batches() is
+'Trigger of private.event_batches, per statement: what is rolled up may hold touches of orders '
+'that have been attributed.';

@@ -257,20 +257,22 @@ comment on column private.attribution_orders.weights_at is
 
 create index attribution_orders_sold on private.attribution_orders (workspace_id, sold_at)
 include (currency, revenue, path);
-create index attribution_orders_visitors on private.attribution_orders using gin (visitors);
+create index attribution_orders_ordered on private.attribution_orders (workspace_id, ordered_at);
 
 create table private.attribution_marks (
     workspace_id uuid not null references public.workspaces (id) on delete cascade,
     id bigint generated always as identity,
     order_id uuid,
+    batch bigint,
     day date,
     created_at timestamptz not null default now(),
     constraint attribution_marks_pkey primary key (workspace_id, id),
-    constraint attribution_marks_one check (num_nonnulls(day, order_id) = 1)
+    constraint attribution_marks_one check (num_nonnulls(order_id, batch, day) = 1)
 );
 comment on table private.attribution_marks is
-'Orders to attribute, and days whose claims of ad platforms to sum up. A change adds rows and '
-'waits for nobody; public.attribute_orders takes them away in the transaction that does the work.';
+'What to do: orders to attribute, batches of events that may hold late touches, and days whose '
+'claims of ad platforms to sum up. A change adds rows and waits for nobody; '
+'public.attribute_orders takes them away in the transaction that does the work.';
 
 create index attribution_marks_oldest on private.attribution_marks (id);
 

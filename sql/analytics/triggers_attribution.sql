@@ -23,6 +23,11 @@ after insert on private.revenue_marks
 referencing new table as added
 for each statement execute function private.note_attribution();
 
+create trigger event_batches_mark_batches
+after delete on private.event_batches
+referencing old table as taken
+for each statement execute function private.mark_batches();
+
 create trigger orders_mark_buyer
 after update of customer_id, attribution_data on public.orders
 for each row
@@ -67,9 +72,14 @@ values
 
 -- What was sold before there was a ledger.
 insert into private.attribution_marks (workspace_id, order_id)
-select o.workspace_id, o.id
+select
+    o.workspace_id,
+    o.id
 from public.orders as o
 where o.status in ('paid', 'partially_refunded', 'refunded');
 
 insert into private.attribution_marks (workspace_id, day)
-select distinct m.workspace_id, m.date from public.ad_metrics as m;
+select distinct
+    m.workspace_id,
+    m.date
+from public.ad_metrics as m;

@@ -1,0 +1,1 @@
+"""Analytics: the jobs about what visitors did and what it was worth."""
