@@ -99,9 +99,12 @@ begin
         select
             o.id,
             o.ordered_at,
-            coalesce(o.customer_id, (array_agg(e.customer_id) filter (
-                where e.customer_id is not null
-            ))[1]) as customer_id,
+            coalesce(
+                o.customer_id,
+                (array_agg(e.customer_id order by e.occurred_at, e.id) filter (
+                    where e.customer_id is not null
+                ))[1]
+            ) as customer_id,
             array_remove(
                 array_agg(distinct e.visitor_id) || (o.attribution_data ->> 'visitor_id'), null
             ) as visitors,

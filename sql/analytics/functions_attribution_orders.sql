@@ -196,6 +196,7 @@ begin
             a.workspace_id = workspace
             and (
                 e.visitor_id <> all (a.visitors)
+                or e.customer_id <> a.customer_id
                 or (a.customer_id is null and e.customer_id is not null)
             )
     );
