@@ -137,7 +137,7 @@ values (pg_temp.workspace('Studio'), pg_temp.thing('Ad'), '2026-05-05', 'USD', 4
 select pg_temp.attribute();
 
 grant execute on all functions in schema pg_temp to public;
-select pg_temp.sign_in('ana@example.com');
+select pg_temp.sign_in('ada');
 prepare report (text, text[]) as
 select
     key, name, is_total, spend,
@@ -207,7 +207,7 @@ select throws_ok(
     'weights are of one whole'
 );
 
-select pg_temp.sign_in('eve@example.com');
+select pg_temp.sign_in('eve');
 select throws_ok($$ execute report('ad', null) $$, 'PT404', null, 'a stranger sees no report');
 select throws_ok(
     $$ select public.attribution_paths(
