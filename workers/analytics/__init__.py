@@ -1,1 +1,1 @@
-"""Analytics: the jobs about what visitors did and what it was worth."""
+"""Analytics: rolling events up, and crediting orders to what brought them."""

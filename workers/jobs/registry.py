@@ -21,6 +21,7 @@ HANDLER_MODULES = (
     "flywheel.ai.handlers",
     "flywheel.ai.batches",
     "flywheel.analytics.attribution",
+    "flywheel.analytics.rollups",
     "flywheel.billing.changes",
     "flywheel.billing.handlers",
     "flywheel.billing.orders",
