@@ -1,1 +1,1 @@
-"""Analytics: rolling events up."""
+"""Analytics: rolling events up, and crediting orders to what brought them."""
