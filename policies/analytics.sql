@@ -110,3 +110,17 @@ grant execute on function
 private.roll_up_revenue(uuid),
 public.roll_up_revenue(uuid)
 to service_role;
+
+-- dashboards ------------------------------------------------------------------------------
+
+-- Written by the announcements alone.
+alter table private.traffic_announcements enable row level security;
+create policy traffic_announcements_select on private.traffic_announcements
+for select to authenticated
+using (false);
+grant execute on function
+public.dashboard_live(uuid),
+private.dashboard_live(uuid),
+public.campaign_profit(uuid, date, date, text, integer),
+private.campaign_profit(uuid, date, date, text, integer)
+to authenticated, service_role;

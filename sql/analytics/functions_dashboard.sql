@@ -1,0 +1,206 @@
+-- analytics: what the dashboards share: the period they look at, the one before it, money.
+--
+-- Every dashboard_* function is a wrapper in public, for viewers of the workspace, whose body in
+-- private proves the role first and then reads the sums without a policy per row.
+
+create function private.check_period(since date, until date) returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    if since is null or until is null or since > until then
+        raise exception using
+            errcode = 'PT422',
+            message = 'This period has no days.',
+            detail = format('since: %s, until: %s', since, until),
+            hint = 'Give two days of UTC, both of them included: since is not after until.';
+    end if;
+    if until - since > 1827 then
+        raise exception using
+            errcode = 'PT422',
+            message = 'This period is longer than five years.',
+            detail = format('since: %s, until: %s', since, until),
+            hint = 'Ask for each part by itself.';
+    end if;
+    if since < '2000-01-01' or until > '2100-01-01' then
+        raise exception using
+            errcode = 'PT422',
+            message = 'There are no numbers of that time.',
+            detail = format('since: %s, until: %s', since, until),
+            hint = 'Give days between 2000 and 2100.';
+    end if;
+end
+$$;
+comment on function private.check_period(date, date) is
+'Raises PT422 unless since and until are a period of at most five years.';
+
+create function private.check_choice(what text, given text, known text[]) returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    if given is null or given <> all (known) then
+        raise exception using
+            errcode = 'PT422',
+            message = format('There is no %s %L here.', what, given),
+            hint = format('Choose one of: %s.', array_to_string(known, ', '));
+    end if;
+end
+$$;
+comment on function private.check_choice(text, text, text[]) is
+'Raises PT422, with the choices as the hint, unless what was given is one of them.';
+
+create function private.check_max(max integer) returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    if max is null or max not between 1 and 100 then
+        raise exception using
+            errcode = 'PT422',
+            message = format('%s rows cannot be asked for.', max),
+            hint = 'max is between 1 and 100.';
+    end if;
+end
+$$;
+comment on function private.check_max(integer) is 'Raises PT422 unless max is 1 to 100.';
+
+-- Months whole, days at the ends: the fewest rows that add up to a period.
+create function private.whole_months(since date, until date)
+returns table (first_month date, last_month date)
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    first_month := date_trunc('month', since + interval '1 month' - interval '1 day')::date;
+    last_month := (date_trunc('month', until + interval '1 day') - interval '1 month')::date;
+    if first_month > last_month then
+        first_month := null;
+        last_month := null;
+    end if;
+    return next;
+end
+$$;
+comment on function private.whole_months(date, date) is
+'The first day of the first and of the last month that lie wholly within a period; nulls where '
+'none does.';
+
+create function private.period_before(since date, until date, compare text)
+returns table (before_since date, before_until date)
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    if compare = 'none' then
+        before_since := null;
+        before_until := null;
+    elsif compare = 'year' then
+        before_since := since - interval '1 year';
+        before_until := until - interval '1 year';
+    elsif
+        extract(day from since) = 1 and extract(day from until + 1) = 1
+    then
+        -- Whole months are compared with as many whole months: May with April, not with the
+        -- 31 days before it.
+        before_since := since - (
+            (extract(year from age(until + 1, since)) * 12
+            + extract(month from age(until + 1, since))) * interval '1 month'
+        );
+        before_until := since - 1;
+    else
+        before_since := since - (until - since + 1);
+        before_until := since - 1;
+    end if;
+    return next;
+end
+$$;
+comment on function private.period_before(date, date, text) is
+'The period to compare with: previous is as many days (whole months: as many months) just '
+'before, year the same days a year ago, none is none.';
+
+create function private.change_percent(now_value numeric, before_value numeric) returns numeric
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    return round(100 * (now_value - before_value) / nullif(abs(before_value), 0), 1);
+end
+$$;
+comment on function private.change_percent(numeric, numeric) is
+'Change in percent, to one decimal; null where there was nothing before.';
+
+create function private.dashboard_currency(workspace uuid, asked text) returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    found text;
+begin
+    if asked is not null then
+        if not exists (select from public.currencies as c where c.code = upper(asked)) then
+            raise exception using
+                errcode = 'PT422',
+                message = format('There is no currency %L.', asked),
+                hint = 'Give its ISO 4217 code: USD, SAR.';
+        end if;
+        return upper(asked);
+    end if;
+    select c.code into found
+    from public.workspaces as w
+    join public.currencies as c on c.code = upper(w.settings ->> 'currency')
+    where w.id = workspace;
+    if found is null then
+        select r.currency into found
+        from public.revenue_daily as r
+        where r.workspace_id = workspace
+        order by r.date desc, r.revenue desc
+        limit 1;
+    end if;
+    return coalesce(found, 'USD');
+end
+$$;
+comment on function private.dashboard_currency(uuid, text) is
+'The currency of a dashboard: the one asked for, else settings ->> ''currency'' of the workspace, '
+'else what it sold most in on its last day of sales, else USD. Raises PT422 for an unknown one.';
+
+create function private.attribution_models() returns text[]
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    return array[
+        'first_touch', 'last_touch', 'linear', 'time_decay', 'position_based', 'markov', 'shapley',
+        'platform'
+    ];
+end
+$$;
+comment on function private.attribution_models() is 'The models that attribution_credits knows.';
+
+create function private.dashboard_model(workspace uuid) returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+    return coalesce(
+        (
+            select m.model
+            from public.workspaces as w
+            join unnest(private.attribution_models()) as m (model)
+                on m.model = w.settings ->> 'attribution_model'
+            where w.id = workspace
+        ),
+        'last_touch'
+    );
+end
+$$;
+comment on function private.dashboard_model(uuid) is
+'The attribution model of a workspace: settings ->> ''attribution_model'', else last_touch.';
