@@ -204,3 +204,19 @@ end
 $$;
 comment on function private.dashboard_model(uuid) is
 'The attribution model of a workspace: settings ->> ''attribution_model'', else last_touch.';
+
+create function private.comparison(given text) returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+    -- A boolean in JSON arrives as text.
+    choice text := case given when 'true' then 'previous' when 'false' then 'none' else given end;
+begin
+    perform private.check_choice('comparison', choice, array['previous', 'year', 'none']);
+    return choice;
+end
+$$;
+comment on function private.comparison(text) is
+'previous, year or none; true is previous, false is none. Raises PT422 for anything else.';
