@@ -140,35 +140,22 @@ language plpgsql
 stable
 set search_path = ''
 as $$
-declare
-    found text;
 begin
-    if asked is not null then
-        if not exists (select from public.currencies as c where c.code = upper(asked)) then
-            raise exception using
-                errcode = 'PT422',
-                message = format('There is no currency %L.', asked),
-                hint = 'Give its ISO 4217 code: USD, SAR.';
-        end if;
-        return upper(asked);
+    if asked is null then
+        return private.home_currency(workspace);
     end if;
-    select c.code into found
-    from public.workspaces as w
-    join public.currencies as c on c.code = upper(w.settings ->> 'currency')
-    where w.id = workspace;
-    if found is null then
-        select r.currency into found
-        from public.revenue_daily as r
-        where r.workspace_id = workspace
-        order by r.date desc, r.revenue desc
-        limit 1;
+    if not exists (select from public.currencies as c where c.code = upper(asked)) then
+        raise exception using
+            errcode = 'PT422',
+            message = format('There is no currency %L.', asked),
+            hint = 'Give its ISO 4217 code: USD, SAR.';
     end if;
-    return coalesce(found, 'USD');
+    return upper(asked);
 end
 $$;
 comment on function private.dashboard_currency(uuid, text) is
-'The currency of a dashboard: the one asked for, else settings ->> ''currency'' of the workspace, '
-'else what it sold most in on its last day of sales, else USD. Raises PT422 for an unknown one.';
+'The currency of a dashboard: the one asked for, else that of the workspace''s numbers. Raises '
+'PT422 for an unknown one.';
 
 create function private.attribution_models() returns text[]
 language plpgsql

@@ -91,6 +91,35 @@ comment on function public.dashboard_live(uuid) is
 'is_complete is then false, and since says how far back they reach. For viewers. To be told of '
 'changes, listen for event traffic on the private topic workspace:<id>.';
 
+create function private.traffic_today(workspace uuid) returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    today constant date := (now() at time zone 'UTC')::date;
+    traffic record;
+begin
+    select t.* into traffic from private.traffic_between(workspace, today, today) as t;
+    return jsonb_build_object(
+        'visitors_today', traffic.visitors,
+        'sessions_today', traffic.sessions,
+        'page_views_today', traffic.page_views,
+        'conversions_today', traffic.conversions,
+        'orders_today', (
+            select coalesce(sum(r.orders_count), 0)
+            from private.revenue_now(workspace, today, today) as r
+        ),
+        'revenue_today', (
+            select coalesce(jsonb_object_agg(r.currency, r.revenue), '{}'::jsonb)
+            from private.revenue_now(workspace, today, today) as r
+        )
+    );
+end
+$$;
+comment on function private.traffic_today(uuid) is
+'The numbers of the UTC day so far, revenue by currency.';
+
 create function private.announce_traffic(workspaces uuid[]) returns integer
 language plpgsql
 security definer

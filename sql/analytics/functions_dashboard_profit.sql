@@ -40,15 +40,8 @@ begin
             and a.credited_at >= since::timestamp at time zone 'UTC'
             and a.credited_at < (until + 1)::timestamp at time zone 'UTC'
         union all
-        select s.campaign_id, m.currency, 0, 0, 0, m.spend, 0
-        from (
-            select d.ad_id, d.currency, sum(d.spend) as spend
-            from public.ad_metrics as d
-            where d.workspace_id = workspace and d.date between since and until
-            group by d.ad_id, d.currency
-        ) as m
-        join public.ads as a on a.workspace_id = workspace and a.id = m.ad_id
-        join public.ad_sets as s on s.workspace_id = workspace and s.id = a.ad_set_id
+        select s.campaign_id, s.currency, 0, 0, 0, s.spend, 0
+        from private.spend_between(workspace, since, until, false) as s
         union all
         select g.campaign_id, 'USD', 0, 0, 0, 0, g.cost
         from public.ai_generations as g

@@ -24,7 +24,10 @@ begin
     ),
 
     traffic as (
-        select t.* from private.traffic_by(workspace, since, until, grain) as t
+        select t.*
+        from private.traffic_by(
+            workspace, since, until, grain, 'visitors' = any (metrics)
+        ) as t
     ),
 
     money as (
@@ -42,7 +45,7 @@ begin
 
     spent as (
         select date_trunc(grain, s.date::timestamp) as at, sum(s.spend) as spend
-        from private.spend_between(workspace, since, until) as s
+        from private.spend_between(workspace, since, until, grain <> 'month') as s
         where s.currency = series_buckets.currency and 'ad_spend' = any (metrics)
         group by 1
     )
@@ -97,10 +100,10 @@ set search_path = ''
 as $$
 declare
     by_hour constant text[] := array[
-        'visitors', 'sessions', 'page_views', 'conversions', 'bounce_rate', 'conversion_rate'
+        'visitors', 'sessions', 'page_views', 'conversions', 'conversion_rate'
     ];
     by_day constant text[] := by_hour
-        || array['orders', 'revenue', 'refunds', 'net_revenue', 'ad_spend'];
+        || array['bounce_rate', 'orders', 'revenue', 'refunds', 'net_revenue', 'ad_spend'];
     money text;
     choice text := private.comparison(compare);
     before record;
@@ -183,6 +186,6 @@ comment on function public.dashboard_series(uuid, text[], date, date, text, text
 'Metrics of a period of UTC days by hour, day, week (from Monday) or month: points in order, zero '
 'where nothing happened. Each names its beginning (at), and its metrics; with compare (previous, '
 'year) also before, the point at the same place of the other period. Metrics are visitors, '
-'sessions, page_views, conversions, bounce_rate, conversion_rate, and by the day or longer orders, '
+'sessions, page_views, conversions, conversion_rate, and by the day or longer bounce_rate, orders, '
 'revenue, refunds, net_revenue, ad_spend. For viewers. Raises PT404 for a foreign workspace, PT422 '
 'for what is unknown, and for more than 92 days by the hour.';

@@ -49,7 +49,7 @@ as $$
 #variable_conflict use_column
 declare
     facts constant private.event_fact[] := array(
-        select f from private.tail_facts(workspace) as f where f.day between since and until
+        select f from private.tail_facts(workspace) as f
     );
     whole record;
 begin
@@ -124,8 +124,9 @@ begin
         count(distinct f.visitor_hash),
         private.hashes_of(array_agg(f.visitor_hash))
     from unnest(facts) as f
+    where f.day between since and until
     group by moment;
-    -- Sessions that reach into the period from before it count where they began.
+    -- All of the tail: a session counts where it began, and events before and after change that.
     return query
     select
         case grain when 'hour' then s.hour at time zone 'UTC' else s.day::timestamp end as moment,
@@ -136,9 +137,7 @@ begin
         0::numeric,
         0::bigint,
         null::integer[]
-    from private.tail_sessions(
-        array(select f from private.tail_facts(workspace) as f)
-    ) as s
+    from private.tail_sessions(facts) as s
     where s.day between since and until
     group by moment;
 end
