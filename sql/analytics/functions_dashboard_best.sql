@@ -37,6 +37,7 @@ create function private.top_keys(
     p private.period_parts,
     money text,
     max integer,
+    tail private.dimension_change[],
     out keys text[],
     out is_exact boolean
 )
@@ -79,11 +80,13 @@ begin
         execute sweep into unseen, lowest, keys
         using
             workspace, p.head_since, p.head_until, p.foot_since, p.foot_until, p.first_month,
-            p.last_month, money, depth, max, rows_a_key;
+            p.last_month, money, depth, max, tail, rows_a_key;
         is_exact := unseen = 0 or lowest >= unseen;
         exit when is_exact;
         if cardinality(keys) <= 10 * max then
-            lowest := private.last_of_best(workspace, dimension, metric, p, money, max, keys);
+            lowest := private.last_of_best(
+                workspace, dimension, metric, p, money, max, keys, tail
+            );
             is_exact := lowest >= unseen;
             exit when is_exact;
         end if;
@@ -96,7 +99,7 @@ begin
 end
 $$;
 comment on function private.top_keys(
-    uuid, text, text, private.period_parts, text, integer
+    uuid, text, text, private.period_parts, text, integer, private.dimension_change[]
 ) is
 'Keys among which the best are by a measure, and whether that is certain.';
 
@@ -127,18 +130,18 @@ begin
         '    order by r.%2$I desc limit $9)'
         '  ) as e'
         '), floors as ('
-        '  select e.day, e.is_month, e.value * $11 as value from entries as e where e.place = $9'
+        '  select e.day, e.is_month, e.value * $12 as value from entries as e where e.place = $9'
         '), unseen as ('
         '  select coalesce(sum(f.value), 0) as value from floors as f'
         '), pairs as ('
         '  select e.key, e.day, e.is_month, sum(e.value) as value from entries as e group by 1, 2, 3'
         '  union all select r.key, null, null, sum(r.%2$I)'
-        '  from private.dimension_tail($1, %5$L, $2, coalesce($5, $3)) as r where true%4$s'
+        '  from unnest($11) as r where true%4$s'
         '  group by r.key'
         '), seen as materialized ('
         '  select p.key, sum(p.value) as low,'
         -- With several rows a key, part of it may still be below what was read.
-        '   sum(f.value) filter (where $11 = 1) as known'
+        '   sum(f.value) filter (where $12 = 1) as known'
         '  from pairs as p left join floors as f using (day, is_month) group by p.key'
         '), last as ('
         '  select s.low from seen as s order by s.low desc offset $10 - 1 limit 1'
@@ -166,7 +169,8 @@ create function private.last_of_best(
     p private.period_parts,
     money text,
     max integer,
-    keys text[]
+    keys text[],
+    tail private.dimension_change[]
 )
 returns numeric
 language plpgsql
@@ -188,11 +192,11 @@ begin
     into value
     using
         workspace, p.head_since, p.head_until, p.foot_since, p.foot_until, p.first_month,
-        p.last_month, money, keys, max;
+        p.last_month, money, keys, max, tail;
     return value;
 end
 $$;
 comment on function private.last_of_best(
-    uuid, text, text, private.period_parts, text, integer, text[]
+    uuid, text, text, private.period_parts, text, integer, text[], private.dimension_change[]
 ) is
 'What the last of the best among some keys has; null where they are fewer.';

@@ -100,7 +100,9 @@ declare
     today constant date := (now() at time zone 'UTC')::date;
     traffic record;
 begin
-    select t.* into traffic from private.traffic_between(workspace, today, today) as t;
+    select t.* into traffic from private.traffic_between(
+        workspace, today, today, private.dashboard_tail(workspace)
+    ) as t;
     return jsonb_build_object(
         'visitors_today', traffic.visitors,
         'sessions_today', traffic.sessions,

@@ -57,7 +57,7 @@ comment on function private.revenue_now(uuid, date, date) is
 'not been rolled up yet.';
 
 create function private.overview_numbers(
-    workspace uuid, since date, until date, currency text
+    workspace uuid, since date, until date, currency text, tail private.event_fact[]
 )
 returns jsonb
 language plpgsql
@@ -71,7 +71,7 @@ declare
     spent numeric;
     ai_cost numeric;
 begin
-    select t.* into traffic from private.traffic_between(workspace, since, until) as t;
+    select t.* into traffic from private.traffic_between(workspace, since, until, tail) as t;
     select
         coalesce(sum(r.orders_count), 0) as orders,
         coalesce(sum(r.revenue), 0) as revenue,
@@ -104,7 +104,9 @@ begin
     );
 end
 $$;
-comment on function private.overview_numbers(uuid, date, date, text) is
+comment on function private.overview_numbers(
+    uuid, date, date, text, private.event_fact[]
+) is
 'The numbers of dashboard_overview for one period, in one currency.';
 
 create function private.other_currencies(
@@ -159,6 +161,7 @@ declare
     money text;
     choice text := private.comparison(compare);
     before record;
+    tail private.event_fact[];
     numbers jsonb;
     numbers_before jsonb;
 begin
@@ -166,10 +169,11 @@ begin
     perform private.check_period(since, until);
     money := private.dashboard_currency(workspace, currency);
     select b.* into before from private.period_before(since, until, choice) as b;
-    numbers := private.overview_numbers(workspace, since, until, money);
+    tail := private.dashboard_tail(workspace);
+    numbers := private.overview_numbers(workspace, since, until, money, tail);
     if choice <> 'none' then
         numbers_before := private.overview_numbers(
-            workspace, before.before_since, before.before_until, money
+            workspace, before.before_since, before.before_until, money, tail
         );
     end if;
     return jsonb_build_object(

@@ -4,7 +4,13 @@
 -- once the caller is proved to be a viewer.
 
 create function private.series_buckets(
-    workspace uuid, since date, until date, grain text, currency text, metrics text[]
+    workspace uuid,
+    since date,
+    until date,
+    grain text,
+    currency text,
+    metrics text[],
+    tail private.event_fact[]
 )
 returns table (place bigint, at timestamp, numbers jsonb)
 language plpgsql
@@ -26,7 +32,7 @@ begin
     traffic as (
         select t.*
         from private.traffic_by(
-            workspace, since, until, grain, 'visitors' = any (metrics)
+            workspace, since, until, grain, tail, 'visitors' = any (metrics)
         ) as t
     ),
 
@@ -80,7 +86,9 @@ begin
     left join spent as s on s.at = b.at;
 end
 $$;
-comment on function private.series_buckets(uuid, date, date, text, text, text[]) is
+comment on function private.series_buckets(
+    uuid, date, date, text, text, text[], private.event_fact[]
+) is
 'The buckets of a period in order, each with the metrics asked for: zero where nothing happened.';
 
 create function private.dashboard_series(
@@ -107,6 +115,7 @@ declare
     money text;
     choice text := private.comparison(compare);
     before record;
+    tail private.event_fact[];
     metric text;
     points jsonb;
 begin
@@ -128,6 +137,7 @@ begin
             hint = 'Ask for at most 92 days, or by the day.';
     end if;
     money := private.dashboard_currency(workspace, currency);
+    tail := private.dashboard_tail(workspace);
     select b.* into before from private.period_before(since, until, choice) as b;
     select
         jsonb_agg(
@@ -140,9 +150,11 @@ begin
             end
             order by n.place
         ) into points
-    from private.series_buckets(workspace, since, until, grain, money, metrics) as n
+    from private.series_buckets(
+        workspace, since, until, grain, money, metrics, tail
+    ) as n
     left join private.series_buckets(
-        workspace, before.before_since, before.before_until, grain, money, metrics
+        workspace, before.before_since, before.before_until, grain, money, metrics, tail
     ) as b
         on b.place = n.place;
     return jsonb_build_object(

@@ -59,7 +59,7 @@ begin
             and p.bucket between whole.first_month and whole.last_month
         union all
         select s.reached, s.side
-        from private.tail_sessions(array(select f from private.tail_facts(workspace) as f)) as s
+        from private.tail_sessions(private.dashboard_tail(workspace)) as s
         where s.day between since and until
     ),
 
@@ -152,9 +152,7 @@ begin
     perform private.check_period(since, until);
     with changes as materialized (
         select c.*
-        from private.visitor_changes(
-            array(select f from private.tail_facts(workspace) as f)
-        ) as c
+        from private.visitor_changes(private.dashboard_tail(workspace)) as c
     ),
 
     counted as (

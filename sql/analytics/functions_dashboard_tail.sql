@@ -3,32 +3,14 @@
 create function private.dimension_tail(
     workspace uuid, dimension text, since date, until date
 )
-returns table (
-    key text,
-    currency text,
-    views bigint,
-    impressions bigint,
-    clicks bigint,
-    cart_adds bigint,
-    sales bigint,
-    sessions bigint,
-    entries bigint,
-    exits bigint,
-    conversions bigint,
-    revenue numeric,
-    refunds numeric,
-    spend numeric,
-    visitor_hashes integer[]
-)
+returns setof private.dimension_change
 language plpgsql
 stable
 set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-    facts constant private.event_fact[] := array(
-        select f from private.tail_facts(workspace) as f
-    );
+    facts constant private.event_fact[] := private.dashboard_tail(workspace);
     home text;
 begin
     if dimension = 'campaign' then

@@ -80,7 +80,7 @@ begin
         ' union all select r.key, r.currency, %3$s from private.metric_months as r'
         ' where r.workspace_id = $1 and r.dimension = %6$L and r.month between $6 and $7%7$s'
         ' union all select r.key, r.currency, %3$s'
-        ' from private.dimension_tail($1, %6$L, $2, coalesce($5, $3)) as r%8$s',
+        ' from unnest($11) as r%8$s',
         d.key,
         currency,
         (select string_agg(format('r.%I', c.name), ', ') from unnest(columns) as c (name)),
@@ -94,7 +94,7 @@ end
 $$;
 comment on function private.dimension_source(text, text[], boolean) is
 'A query for the rows of a dimension that add up to a period, tail included. $1 workspace, $2 to $3 '
-'and $4 to $5 the days at its ends, $6 to $7 the months between, $8 currency, $9 keys.';
+'and $4 to $5 the days at its ends, $6 to $7 the months between, $8 currency, $9 keys, $11 tail.';
 
 create function private.dimension_names(workspace uuid, dimension text, keys text[])
 returns table (key text, name text)
@@ -147,6 +147,7 @@ as $$
 declare
     d record;
     p private.period_parts;
+    tail private.dimension_change[];
     money text;
     ranked_by text;
     keys text[];
@@ -168,9 +169,12 @@ begin
     perform private.check_choice(format('metric of a %s', dimension), ranked_by, d.ranked);
     money := private.dashboard_currency(workspace, currency);
     p := private.parts_of(since, until);
+    tail := array(
+        select t from private.dimension_tail(workspace, dimension, since, until) as t
+    );
     if d.is_many then
         select t.keys, t.is_exact into keys, is_exact
-        from private.top_keys(workspace, dimension, ranked_by, p, money, max) as t;
+        from private.top_keys(workspace, dimension, ranked_by, p, money, max, tail) as t;
     end if;
     columns := d.counts || d.amounts;
     measures := (
@@ -198,7 +202,7 @@ begin
     into report, keys
     using
         workspace, p.head_since, p.head_until, p.foot_since, p.foot_until, p.first_month,
-        p.last_month, money, keys, max;
+        p.last_month, money, keys, max, tail;
     return jsonb_build_object(
         'since', since,
         'until', until,
@@ -217,7 +221,7 @@ begin
                 from jsonb_array_elements(report) with ordinality as r (row, place)
                 left join private.dimension_names(workspace, dimension, keys) as n
                     on n.key = r.row ->> 'key'
-                left join private.dimension_visitors(workspace, dimension, p, keys) as v
+                left join private.dimension_visitors(workspace, dimension, p, keys, tail) as v
                     on v.key = r.row ->> 'key'
             ),
             '[]'::jsonb
@@ -229,7 +233,11 @@ comment on function private.dashboard_top(uuid, text, text, date, date, integer,
 'The body of public.dashboard_top.';
 
 create function private.dimension_visitors(
-    workspace uuid, dimension text, p private.period_parts, keys text[]
+    workspace uuid,
+    dimension text,
+    p private.period_parts,
+    keys text[],
+    tail private.dimension_change[]
 )
 returns table (key text, visitors bigint)
 language plpgsql
@@ -246,10 +254,12 @@ begin
     )
     using
         workspace, p.head_since, p.head_until, p.foot_since, p.foot_until, p.first_month,
-        p.last_month, ''::text, keys;
+        p.last_month, ''::text, keys, 0, tail;
 end
 $$;
-comment on function private.dimension_visitors(uuid, text, private.period_parts, text[]) is
+comment on function private.dimension_visitors(
+    uuid, text, private.period_parts, text[], private.dimension_change[]
+) is
 'Distinct visitors of some keys over a period, from their sketches.';
 
 create function public.dashboard_top(

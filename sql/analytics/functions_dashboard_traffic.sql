@@ -1,5 +1,17 @@
 -- analytics: the traffic of a period: rollups, and what they have not taken in yet.
 
+create function private.dashboard_tail(workspace uuid) returns private.event_fact[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+    return array(select f from private.tail_facts(workspace) as f);
+end
+$$;
+comment on function private.dashboard_tail(uuid) is
+'The events of a workspace that are not rolled up yet: read once for all of an answer.';
+
 create function private.tail_sessions(facts private.event_fact[])
 returns table (
     side integer,
@@ -31,7 +43,9 @@ comment on function private.tail_sessions(private.event_fact[]) is
 'What sessions lose (side -1) and win (side 1) with events that are not rolled up yet.';
 
 -- A period is read as months, where they are whole, and days at the ends.
-create function private.traffic_parts(workspace uuid, since date, until date, grain text)
+create function private.traffic_parts(
+    workspace uuid, since date, until date, grain text, tail private.event_fact[]
+)
 returns table (
     at timestamp,
     page_views numeric,
@@ -48,9 +62,6 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-    facts constant private.event_fact[] := array(
-        select f from private.tail_facts(workspace) as f
-    );
     whole record;
 begin
     if grain = 'hour' then
@@ -108,7 +119,7 @@ begin
             and m.key = ''
             and m.month between whole.first_month and whole.last_month;
     end if;
-    if facts = '{}' then
+    if tail = '{}' then
         return;
     end if;
     return query
@@ -123,7 +134,7 @@ begin
         sum(f.conversions),
         count(distinct f.visitor_hash),
         private.hashes_of(array_agg(f.visitor_hash))
-    from unnest(facts) as f
+    from unnest(tail) as f
     where f.day between since and until
     group by moment;
     -- All of the tail: a session counts where it began, and events before and after change that.
@@ -137,16 +148,18 @@ begin
         0::numeric,
         0::bigint,
         null::integer[]
-    from private.tail_sessions(facts) as s
+    from private.tail_sessions(tail) as s
     where s.day between since and until
     group by moment;
 end
 $$;
-comment on function private.traffic_parts(uuid, date, date, text) is
+comment on function private.traffic_parts(uuid, date, date, text, private.event_fact[]) is
 'Rows of traffic that add up to a period, tail included: by hour, by day, or for the grains month '
 'and period by month with days at the ends. Visitors of several rows are a union.';
 
-create function private.traffic_between(workspace uuid, since date, until date)
+create function private.traffic_between(
+    workspace uuid, since date, until date, tail private.event_fact[]
+)
 returns table (
     visitors bigint,
     sessions numeric,
@@ -173,14 +186,19 @@ begin
         coalesce(sum(p.bounces), 0),
         coalesce(sum(p.session_seconds), 0),
         coalesce(sum(p.conversions), 0)
-    from private.traffic_parts(workspace, since, until, 'period') as p;
+    from private.traffic_parts(workspace, since, until, 'period', tail) as p;
 end
 $$;
-comment on function private.traffic_between(uuid, date, date) is
+comment on function private.traffic_between(uuid, date, date, private.event_fact[]) is
 'The traffic of a whole period.';
 
 create function private.traffic_by(
-    workspace uuid, since date, until date, grain text, with_visitors boolean
+    workspace uuid,
+    since date,
+    until date,
+    grain text,
+    tail private.event_fact[],
+    with_visitors boolean
 )
 returns table (
     at timestamp,
@@ -222,12 +240,14 @@ begin
                 )
                 else 0
             end as parts
-        from private.traffic_parts(workspace, since, until, grain) as t
+        from private.traffic_parts(workspace, since, until, grain, tail) as t
     ) as p
     group by p.bucket;
 end
 $$;
-comment on function private.traffic_by(uuid, date, date, text, boolean) is
+comment on function private.traffic_by(
+    uuid, date, date, text, private.event_fact[], boolean
+) is
 'The traffic of a period by hour, day, week or month. Without visitors they are some number.';
 
 -- spend -----------------------------------------------------------------------------------

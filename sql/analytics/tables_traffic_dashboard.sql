@@ -25,6 +25,26 @@ create type private.period_parts as (
 comment on type private.period_parts is
 'A period as months, where they are whole, and the days before (head) and after them (foot).';
 
+create type private.dimension_change as (
+    key text,
+    currency text,
+    views bigint,
+    impressions bigint,
+    clicks bigint,
+    cart_adds bigint,
+    sales bigint,
+    sessions bigint,
+    entries bigint,
+    exits bigint,
+    conversions bigint,
+    revenue numeric,
+    refunds numeric,
+    spend numeric,
+    visitor_hashes integer[]
+);
+comment on type private.dimension_change is
+'What is to be added to a key of a dimension, in the columns of metric_months.';
+
 -- For the best of a day or a month by these, from the top; few rows have any.
 create index product_metrics_sales on public.product_metrics (workspace_id, date, sales desc)
 where sales > 0;
