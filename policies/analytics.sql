@@ -282,3 +282,77 @@ private.dashboard_live(uuid),
 public.campaign_profit(uuid, date, date, text, integer),
 private.campaign_profit(uuid, date, date, text, integer)
 to authenticated, service_role;
+
+-- attribution -----------------------------------------------------------------------------
+
+alter table public.attribution_settings enable row level security;
+grant select on public.attribution_settings to authenticated;
+grant insert (
+    workspace_id, model, touches, look_back_days, view_through_days, half_life_days, first_weight,
+    middle_weight, last_weight, markov_order
+), update (
+    model, touches, look_back_days, view_through_days, half_life_days, first_weight, middle_weight,
+    last_weight, markov_order
+) on public.attribution_settings to authenticated;
+grant select, insert, update, delete on public.attribution_settings to service_role;
+
+create policy attribution_settings_select on public.attribution_settings
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+create policy attribution_settings_insert on public.attribution_settings
+for insert to authenticated
+with check (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+create policy attribution_settings_update on public.attribution_settings
+for update to authenticated
+using (workspace_id = any (array(select private.workspace_ids('admin'))))
+with check (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+alter table public.attribution_models enable row level security;
+grant select on public.attribution_models to authenticated, service_role;
+
+create policy attribution_models_select on public.attribution_models
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.attribution_daily enable row level security;
+grant select on public.attribution_daily to authenticated, service_role;
+
+create policy attribution_daily_select on public.attribution_daily
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+-- Read and written by functions alone.
+alter table private.attribution_months enable row level security;
+create policy attribution_months_select on private.attribution_months
+for select to authenticated
+using (false);
+alter table private.attribution_orders enable row level security;
+create policy attribution_orders_select on private.attribution_orders
+for select to authenticated
+using (false);
+alter table private.attribution_marks enable row level security;
+create policy attribution_marks_select on private.attribution_marks
+for select to authenticated
+using (false);
+
+grant execute on function
+private.attribute_orders(uuid, integer),
+public.attribute_orders(uuid, integer),
+private.attribution_workspaces(),
+public.attribution_workspaces(),
+private.read_journeys(uuid),
+public.read_journeys(uuid),
+private.learn_attribution(uuid, date, date, jsonb),
+public.learn_attribution(uuid, date, date, jsonb)
+to service_role;
+
+grant execute on function
+private.attribution_report(uuid, date, date, text[], text),
+public.attribution_report(uuid, date, date, text[], text),
+private.attribution_paths(uuid, date, date, integer),
+public.attribution_paths(uuid, date, date, integer),
+private.order_attribution(uuid),
+public.order_attribution(uuid)
+to authenticated, service_role;

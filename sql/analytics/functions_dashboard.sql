@@ -157,41 +157,6 @@ comment on function private.dashboard_currency(uuid, text) is
 'The currency of a dashboard: the one asked for, else that of the workspace''s numbers. Raises '
 'PT422 for an unknown one.';
 
-create function private.attribution_models() returns text[]
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-    return array[
-        'first_touch', 'last_touch', 'linear', 'time_decay', 'position_based', 'markov', 'shapley',
-        'platform'
-    ];
-end
-$$;
-comment on function private.attribution_models() is 'The models that attribution_credits knows.';
-
-create function private.dashboard_model(workspace uuid) returns text
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-    return coalesce(
-        (
-            select m.model
-            from public.workspaces as w
-            join unnest(private.attribution_models()) as m (model)
-                on m.model = w.settings ->> 'attribution_model'
-            where w.id = workspace
-        ),
-        'last_touch'
-    );
-end
-$$;
-comment on function private.dashboard_model(uuid) is
-'The attribution model of a workspace: settings ->> ''attribution_model'', else last_touch.';
-
 create function private.comparison(given text) returns text
 language plpgsql
 immutable

@@ -25,20 +25,15 @@ begin
     return query
     with money as (
         select
-            a.campaign_id,
+            nullif(a.key, '')::uuid as campaign_id,
             a.currency,
             -- The part of each order that the campaign earned.
-            case a.reason when 'sale' then a.share else 0 end as orders,
-            case a.reason when 'refund' then 0 else a.amount end as revenue,
-            case a.reason when 'refund' then -a.amount else 0 end as refunds,
+            a.orders,
+            a.revenue,
+            a.refunds,
             0::numeric as ad_spend,
             0::numeric as ai_cost
-        from public.attribution_credits as a
-        where
-            a.workspace_id = workspace
-            and a.model = campaign_money.model
-            and a.credited_at >= since::timestamp at time zone 'UTC'
-            and a.credited_at < (until + 1)::timestamp at time zone 'UTC'
+        from private.attribution_sums(workspace, since, until, array[model], 'campaign') as a
         union all
         select s.campaign_id, s.currency, 0, 0, 0, s.spend, 0
         from private.spend_between(workspace, since, until, false) as s
@@ -85,8 +80,15 @@ begin
     perform private.require_role(workspace, 'viewer');
     perform private.check_period(since, until);
     perform private.check_max(max);
-    chosen := coalesce(model, private.dashboard_model(workspace));
-    perform private.check_choice('model', chosen, private.attribution_models());
+    chosen := coalesce(model, (private.attribution_setting(workspace)).model);
+    perform private.check_choice(
+        'model',
+        chosen,
+        array[
+            'first_touch', 'last_touch', 'linear', 'time_decay', 'position_based', 'markov',
+            'shapley'
+        ]
+    );
     with lines as materialized (
         select
             m.*,

@@ -1,1 +1,5 @@
+<<<<<<< HEAD
 """Analytics: rolling events up."""
+=======
+"""Analytics: the jobs about what visitors did and what it was worth."""
+>>>>>>> events-attribution

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from flywheel.cli.ai import app as ai_app
+from flywheel.cli.attribution import app as attribution_app
 from flywheel.cli.bench import app as bench_app
 from flywheel.cli.console import errors
 from flywheel.cli.db import app as db_app
@@ -27,6 +28,7 @@ for command in (up, down, status, outbox, demo, worker):
     app.command()(command)
 app.command("eval")(evaluation)
 app.add_typer(ai_app, name="ai")
+app.add_typer(attribution_app, name="attribution")
 app.add_typer(bench_app, name="bench")
 app.add_typer(db_app, name="db")
 app.add_typer(jobs_app, name="jobs")

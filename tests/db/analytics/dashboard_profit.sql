@@ -30,23 +30,24 @@ $$;
 grant execute on all functions in schema pg_temp to public;
 
 insert into public.attribution_credits (
-    workspace_id, order_id, campaign_id, model, reason, source, share, amount, currency, credited_at
+    workspace_id, order_id, campaign_id, model, reason, fact, channel, share, amount, currency,
+    credited_at
 )
 select
-    pg_temp.workspace('Studio'), o.id, c.campaign, c.model, c.reason, c.source, c.share, c.amount,
-    o.currency, c.at
+    pg_temp.workspace('Studio'), o.id, c.campaign, c.model, c.fact, c.fact, c.channel, c.share,
+    c.amount, o.currency, c.at
 from public.orders as o
 cross join (
     values
     (pg_temp.thing('Spring'), 'linear', 'sale', 'meta', 0.6, 60.00, '2026-05-01 00:00Z'::timestamptz),
     (null, 'linear', 'sale', 'direct', 0.4, 40.00, '2026-05-01 00:01Z'),
-    (pg_temp.thing('Spring'), 'linear', 'refund', 'meta', 0.6, -6.00, '2026-05-31 23:59Z'),
-    (null, 'linear', 'refund', 'direct', 0.4, -4.00, '2026-05-31 23:58Z'),
+    (pg_temp.thing('Spring'), 'linear', 'refund', 'meta', 0, -6.00, '2026-05-31 23:59Z'),
+    (null, 'linear', 'refund', 'direct', 0, -4.00, '2026-05-31 23:58Z'),
     -- Neither of the day before and after, nor of another model.
     (pg_temp.thing('Spring'), 'linear', 'sale', 'meta', 1, 1000.00, '2026-04-30 23:59Z'),
     (pg_temp.thing('Spring'), 'linear', 'sale', 'meta', 1, 1000.00, '2026-06-01 00:00Z'),
-    (pg_temp.thing('Spring'), 'last_touch', 'sale', 'meta', 1, 100.00, '2026-05-01 00:02Z')
-) as c (campaign, model, reason, source, share, amount, at)
+    (pg_temp.thing('Spring'), 'position_based', 'sale', 'meta', 1, 100.00, '2026-05-01 00:02Z')
+) as c (campaign, model, fact, channel, share, amount, at)
 where o.workspace_id = pg_temp.workspace('Studio');
 insert into public.ad_metrics (workspace_id, ad_id, date, currency, spend)
 values
@@ -82,7 +83,7 @@ select is(
     'and say how much that is'
 );
 select is(
-    pg_temp.profit() ->> 'model', 'last_touch', 'last touch is the model where none is named'
+    pg_temp.profit() ->> 'model', 'position_based', 'position-based is the model where none is named'
 );
 select results_eq(
     $$ select * from pg_temp.line(pg_temp.profit(), 'campaigns', 'USD') $$,
@@ -93,9 +94,8 @@ select is(
     jsonb_array_length(pg_temp.profit(', null, 1') -> 'campaigns'), 1, 'max bounds the lines'
 );
 select pg_temp.sign_out();
-update public.workspaces
-set settings = '{"attribution_model": "linear"}'
-where id = pg_temp.workspace('Studio');
+insert into public.attribution_settings (workspace_id, model)
+values (pg_temp.workspace('Studio'), 'linear');
 select pg_temp.sign_in('dan');
 select is(pg_temp.profit() ->> 'model', 'linear', 'a workspace may have a model of its own');
 

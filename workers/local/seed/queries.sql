@@ -63,8 +63,8 @@ select u.email, u.id from auth.users as u where u.email = any(%(emails)s) and no
 
 -- name: credit_campaigns
 insert into public.attribution_credits (
-    id, workspace_id, order_id, campaign_id, event_id, event_occurred_at, model, reason, source,
-    medium, share, amount, currency, credited_at
+    id, workspace_id, order_id, campaign_id, event_id, event_occurred_at, model, reason, fact,
+    channel, source, medium, share, amount, currency, credited_at
 )
 select
     extensions.uuid_generate_v5(o.id, 'last_touch ' || c.reason),
@@ -75,9 +75,16 @@ select
     e.occurred_at,
     'last_touch',
     c.reason,
+    c.reason,
+    coalesce(
+        private.own_channel(
+            e.event_type, e.platform, e.source, e.medium, e.utm_source, e.utm_medium
+        ),
+        'campaign'
+    ),
     e.source,
     e.medium,
-    1,
+    case c.reason when 'sale' then 1 else 0 end,
     c.amount,
     o.currency,
     c.credited_at

@@ -1,0 +1,147 @@
+"""`flywheel attribution`: credit orders now, and what each channel has earned."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from flywheel import db
+from flywheel.cli.console import Output, out
+from flywheel.cli.worker import database_url
+from flywheel.config import settings
+from flywheel.errors import ConfigurationError
+
+_SQL = db.Queries.load("flywheel.analytics", "attribution.sql")
+
+app = typer.Typer(help="Attribution: what earned the orders.", no_args_is_help=True)
+
+Workspace = Annotated[str | None, typer.Option(help="One workspace, by id or slug.")]
+
+
+class By(StrEnum):
+    """What a report has a row for."""
+
+    channel = "channel"
+    campaign = "campaign"
+    ad = "ad"
+
+
+@app.command()
+def run(
+    workspace: Workspace = None,
+    learn: Annotated[
+        bool, typer.Option(help="Also learn from paths what Markov and Shapley credit by.")
+    ] = False,
+) -> None:
+    """Attribute what waits for it now, as the job analytics.attribute does every minute."""
+    marks, weights = asyncio.run(_run(workspace, learn=learn))
+    learned = f"{weights} weights learned, " if learn else ""
+    out.print(f"{learned}{marks} marks worked off", highlight=False)
+
+
+@app.command()
+def report(
+    workspace: Annotated[str, typer.Argument(help="By id or slug.")],
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First UTC day; else 30 days ago.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last UTC day; else today.")
+    ] = None,
+    by: Annotated[By, typer.Option(help="What to have a row for.")] = By.channel,
+    model: Annotated[list[str] | None, typer.Option(help="Only these; may be repeated.")] = None,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Show net revenue by every model side by side, and what ad platforms claim."""
+    last = (until or datetime.now(UTC)).date()
+    first = since.date() if since else last - timedelta(days=30)
+    rows = asyncio.run(_report(workspace, since=first, until=last, by=by.value, models=model))
+    if output is Output.json:
+        out.print_json(json.dumps(rows, default=str))
+        return
+    models = list(dict.fromkeys(name for row in rows for name in row["credits"]))
+    table = Table(by.value, "currency", "spend", *models, box=None)
+    for row in rows:
+        name = "total" if row["is_total"] else row["name"] or row["key"] or "none"
+        earned = (row["credits"].get(model, {}).get("net_revenue", 0) for model in models)
+        table.add_row(
+            name, row["currency"], f"{row['spend']:,.2f}", *(f"{amount:,.2f}" for amount in earned)
+        )
+    out.print(table)
+
+
+async def _run(workspace: str | None, *, learn: bool) -> tuple[int, int]:
+    marks = weights = 0
+    async with db.connect(database_url(settings())) as connection:
+        chosen = await _workspace(connection, workspace) if workspace else None
+        marks += await _work_off(connection, chosen)
+        if learn:
+            found = [chosen] if chosen else await _all_that_sell(connection)
+            for one in found:
+                weights += await _learn(connection, one)
+            marks += await _work_off(connection, chosen)
+    return marks, weights
+
+
+async def _work_off(connection: db.Connection, workspace: str | None) -> int:
+    marks = 0
+    while taken := (await _one(connection, _SQL.attribute_orders, workspace=workspace))["taken"]:
+        marks += taken
+    return marks
+
+
+async def _learn(connection: db.Connection, workspace: str) -> int:
+    from flywheel.analytics.attribution import learn  # numpy is slow to import
+    from flywheel.analytics.paths import read_paths
+
+    found = await _one(connection, _SQL.read_journeys, workspace=workspace)
+    journeys = found["journeys"]
+    learned = learn(read_paths(journeys["paths"]), journeys["markov_order"])
+    stored = await _one(
+        connection,
+        _SQL.learn_attribution,
+        workspace=workspace,
+        since=journeys["since"],
+        until=journeys["until"],
+        learned=json.dumps(learned),
+    )
+    return int(stored["stored"])
+
+
+async def _all_that_sell(connection: db.Connection) -> Sequence[str]:
+    cursor = await connection.execute(_SQL.attribution_workspaces)
+    return [str(row["id"]) for row in await cursor.fetchall()]
+
+
+async def _report(workspace: str, **arguments: Any) -> list[dict[str, Any]]:
+    async with db.connect(database_url(settings())) as connection:
+        chosen = await _workspace(connection, workspace)
+        await connection.execute(_SQL.stand_above_roles)
+        cursor = await connection.execute(
+            _SQL.attribution_report, {"workspace": chosen, **arguments}
+        )
+        return await cursor.fetchall()
+
+
+async def _workspace(connection: db.Connection, workspace: str) -> str:
+    cursor = await connection.execute(_SQL.find_workspace, {"workspace": workspace})
+    found = await cursor.fetchone()
+    if found is None:
+        raise ConfigurationError(
+            f"there is no workspace {workspace!r}", hint="Give the id or the slug of one."
+        )
+    return str(found["id"])
+
+
+async def _one(connection: db.Connection, statement: bytes, **arguments: Any) -> dict[str, Any]:
+    cursor = await connection.execute(statement, arguments)
+    found = await cursor.fetchone()
+    assert found is not None
+    return found
