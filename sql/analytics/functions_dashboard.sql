@@ -68,26 +68,52 @@ end
 $$;
 comment on function private.check_max(integer) is 'Raises PT422 unless max is 1 to 100.';
 
--- Months whole, days at the ends: the fewest rows that add up to a period.
-create function private.whole_months(since date, until date)
-returns table (first_month date, last_month date)
+create function private.parts_of(workspace uuid, since date, until date)
+returns private.period_parts
 language plpgsql
-immutable
+stable
 set search_path = ''
 as $$
+declare
+    p private.period_parts;
+    month_end constant date := date_trunc('month', until) + interval '1 month' - interval '1 day';
+    last_day date := until;
 begin
-    first_month := date_trunc('month', since + interval '1 month' - interval '1 day')::date;
-    last_month := (date_trunc('month', until + interval '1 day') - interval '1 month')::date;
-    if first_month > last_month then
-        first_month := null;
-        last_month := null;
+    -- A month with nothing after the last day, as the current one, is as good as whole.
+    if
+        until < month_end
+        and not exists (
+            select from public.traffic_daily as t
+            where t.workspace_id = workspace and t.date > until and t.date <= month_end
+        )
+        and not exists (
+            select from public.revenue_daily as r
+            where r.workspace_id = workspace and r.date > until and r.date <= month_end
+        )
+        and not exists (
+            select from public.campaign_metrics as m
+            where m.workspace_id = workspace and m.date > until and m.date <= month_end
+        )
+    then
+        last_day := month_end;
     end if;
-    return next;
+    p.first_month := date_trunc('month', since + interval '1 month' - interval '1 day');
+    p.last_month := date_trunc('month', last_day + interval '1 day') - interval '1 month';
+    p.head_since := since;
+    if p.first_month > p.last_month then
+        p.first_month := null;
+        p.last_month := null;
+        p.head_until := until;
+    else
+        p.head_until := p.first_month - 1;
+        p.foot_since := p.last_month + interval '1 month';
+        p.foot_until := last_day;
+    end if;
+    return p;
 end
 $$;
-comment on function private.whole_months(date, date) is
-'The first day of the first and of the last month that lie wholly within a period; nulls where '
-'none does.';
+comment on function private.parts_of(uuid, date, date) is
+'The fewest rows of rollups that add up to a period: months where they are whole, days at the ends.';
 
 create function private.period_before(since date, until date, compare text)
 returns table (before_since date, before_until date)

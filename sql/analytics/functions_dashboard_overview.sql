@@ -80,7 +80,7 @@ begin
     from private.revenue_now(workspace, since, until) as r
     where r.currency = overview_numbers.currency;
     select coalesce(sum(s.spend), 0) into spent
-    from private.spend_between(workspace, since, until, false) as s
+    from private.spend_between(workspace, since, until) as s
     where s.currency = overview_numbers.currency;
     select coalesce(sum(c.total_cost), 0) into ai_cost
     from public.ai_cost_tracking as c
@@ -135,7 +135,7 @@ begin
                     from private.revenue_now(workspace, since, until) as r
                     union all
                     select s.currency, 0, 0, 0, s.spend
-                    from private.spend_between(workspace, since, until, false) as s
+                    from private.spend_between(workspace, since, until) as s
                 ) as m
                 where m.currency <> other_currencies.currency
                 group by m.currency

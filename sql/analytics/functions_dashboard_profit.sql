@@ -36,7 +36,7 @@ begin
         from private.attribution_sums(workspace, since, until, array[model], 'campaign') as a
         union all
         select s.campaign_id, s.currency, 0, 0, 0, s.spend, 0
-        from private.spend_between(workspace, since, until, false) as s
+        from private.spend_between(workspace, since, until) as s
         union all
         select g.campaign_id, 'USD', 0, 0, 0, 0, g.cost
         from public.ai_generations as g

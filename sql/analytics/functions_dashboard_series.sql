@@ -51,7 +51,7 @@ begin
 
     spent as (
         select date_trunc(grain, s.date::timestamp) as at, sum(s.spend) as spend
-        from private.spend_between(workspace, since, until, grain <> 'month') as s
+        from private.spend_by_day(workspace, since, until) as s
         where s.currency = series_buckets.currency and 'ad_spend' = any (metrics)
         group by 1
     )

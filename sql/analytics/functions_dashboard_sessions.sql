@@ -15,7 +15,7 @@ as $$
 #variable_conflict use_column
 declare
     step text;
-    whole record;
+    p private.period_parts;
     report jsonb;
 begin
     perform private.require_role(workspace, 'viewer');
@@ -34,29 +34,28 @@ begin
                 hint = 'Give types of events or stages: page_view, cart_add, stage:checkout.';
         end if;
     end loop;
-    select w.* into whole from private.whole_months(since, until) as w;
+    p := private.parts_of(workspace, since, until);
     with patterns as (
-        select p.reached, p.sessions
-        from private.session_patterns as p
+        select t.reached, t.sessions
+        from private.session_patterns as t
         where
-            p.workspace_id = workspace
-            and p.grain = 'day'
-            and p.bucket between since and coalesce(whole.first_month - 1, until)
+            t.workspace_id = workspace
+            and t.grain = 'day'
+            and t.bucket between p.head_since and p.head_until
         union all
-        select p.reached, p.sessions
-        from private.session_patterns as p
+        select t.reached, t.sessions
+        from private.session_patterns as t
         where
-            p.workspace_id = workspace
-            and p.grain = 'day'
-            and p.bucket >= whole.last_month + interval '1 month'
-            and p.bucket <= until
+            t.workspace_id = workspace
+            and t.grain = 'day'
+            and t.bucket between p.foot_since and p.foot_until
         union all
-        select p.reached, p.sessions
-        from private.session_patterns as p
+        select t.reached, t.sessions
+        from private.session_patterns as t
         where
-            p.workspace_id = workspace
-            and p.grain = 'month'
-            and p.bucket between whole.first_month and whole.last_month
+            t.workspace_id = workspace
+            and t.grain = 'month'
+            and t.bucket between p.first_month and p.last_month
         union all
         select s.reached, s.side
         from private.tail_sessions(private.dashboard_tail(workspace)) as s
@@ -64,9 +63,9 @@ begin
     ),
 
     distinct_patterns as materialized (
-        select p.reached, sum(p.sessions) as sessions
-        from patterns as p
-        group by p.reached
+        select t.reached, sum(t.sessions) as sessions
+        from patterns as t
+        group by t.reached
     ),
 
     reaches as (
@@ -74,9 +73,9 @@ begin
             s.place,
             steps[s.place] as step,
             (
-                select coalesce(sum(p.sessions), 0)
-                from distinct_patterns as p
-                where p.reached @> steps[:s.place]
+                select coalesce(sum(d.sessions), 0)
+                from distinct_patterns as d
+                where d.reached @> steps[:s.place]
             ) as sessions
         from generate_subscripts(steps, 1) as s (place)
     )
@@ -85,7 +84,7 @@ begin
         jsonb_build_object(
             'since', since,
             'until', until,
-            'sessions', (select coalesce(sum(p.sessions), 0) from distinct_patterns as p),
+            'sessions', (select coalesce(sum(d.sessions), 0) from distinct_patterns as d),
             'steps', jsonb_agg(
                 jsonb_build_object(
                     'step', r.step,

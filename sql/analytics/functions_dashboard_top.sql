@@ -168,7 +168,7 @@ begin
     ranked_by := coalesce(metric, d.ranked[1]);
     perform private.check_choice(format('metric of a %s', dimension), ranked_by, d.ranked);
     money := private.dashboard_currency(workspace, currency);
-    p := private.parts_of(since, until);
+    p := private.parts_of(workspace, since, until);
     tail := array(
         select t from private.dimension_tail(workspace, dimension, since, until) as t
     );
@@ -248,7 +248,7 @@ begin
     return query execute format(
         'select s.key, private.union_size('
         ' array_agg(row(s.visitor_hashes[:2048], cardinality(s.visitor_hashes))::private.sketch)'
-        ' filter (where s.visitor_hashes is not null), 2048)'
+        ' filter (where s.visitor_hashes is not null), 2048, 6000)'
         ' from (%s) as s group by s.key',
         private.dimension_source(dimension, array['visitor_hashes'], true)
     )

@@ -62,7 +62,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-    whole record;
+    p private.period_parts;
 begin
     if grain = 'hour' then
         return query
@@ -81,8 +81,9 @@ begin
             and t.hour >= since::timestamp at time zone 'UTC'
             and t.hour < (until + 1)::timestamp at time zone 'UTC';
     else
-        select w.* into whole from private.whole_months(since, until) as w
-        where grain in ('month', 'period');
+        if grain in ('month', 'period') then
+            p := private.parts_of(workspace, since, until);
+        end if;
         return query
         select
             t.date::timestamp,
@@ -98,9 +99,7 @@ begin
             t.workspace_id = workspace
             and t.date between since and until
             and (
-                whole.first_month is null
-                or t.date < whole.first_month
-                or t.date >= whole.last_month + interval '1 month'
+                p.first_month is null or t.date < p.first_month or t.date >= p.foot_since
             );
         return query
         select
@@ -117,7 +116,7 @@ begin
             m.workspace_id = workspace
             and m.dimension = 'traffic'
             and m.key = ''
-            and m.month between whole.first_month and whole.last_month;
+            and m.month between p.first_month and p.last_month;
     end if;
     if tail = '{}' then
         return;
@@ -345,48 +344,62 @@ comment on function private.campaign_tail(uuid, private.event_fact[]) is
 'What is to be added to impressions, clicks and spend of campaign_metrics: what platforms have '
 'reported since it was rolled up, and what was measured where they report nothing.';
 
-create function private.spend_between(workspace uuid, since date, until date, by_day boolean)
-returns table (date date, campaign_id uuid, currency text, spend numeric)
+create function private.spend_between(workspace uuid, since date, until date)
+returns table (campaign_id uuid, currency text, spend numeric)
 language plpgsql
 stable
 set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-    whole record;
+    p constant private.period_parts := private.parts_of(workspace, since, until);
 begin
-    select w.* into whole from private.whole_months(since, until) as w where not by_day;
     return query
-    select t.date, t.campaign_id, t.currency, t.spend
+    select t.campaign_id, t.currency, sum(t.spend)
     from public.campaign_metrics as t
+    where t.workspace_id = workspace and t.spend > 0 and t.date between p.head_since and p.head_until
+    group by t.campaign_id, t.currency
+    union all
+    select t.campaign_id, t.currency, sum(t.spend)
+    from public.campaign_metrics as t
+    where t.workspace_id = workspace and t.spend > 0 and t.date between p.foot_since and p.foot_until
+    group by t.campaign_id, t.currency
+    union all
+    select m.key::uuid, m.currency, m.spend
+    from private.metric_months as m
     where
-        t.workspace_id = workspace
-        and t.spend > 0
-        and t.date between since and coalesce(whole.first_month - 1, until);
-    if whole.first_month is not null then
-        return query
-        select t.date, t.campaign_id, t.currency, t.spend
-        from public.campaign_metrics as t
-        where
-            t.workspace_id = workspace
-            and t.spend > 0
-            and t.date >= whole.last_month + interval '1 month'
-            and t.date <= until;
-        return query
-        select m.month, m.key::uuid, m.currency, m.spend
-        from private.metric_months as m
-        where
-            m.workspace_id = workspace
-            and m.dimension = 'campaign'
-            and m.month between whole.first_month and whole.last_month
-            and m.spend > 0;
-    end if;
-    return query
-    select t.date, t.campaign_id, t.currency, t.spend
+        m.workspace_id = workspace
+        and m.dimension = 'campaign'
+        and m.month between p.first_month and p.last_month
+        and m.spend > 0
+    union all
+    select t.campaign_id, t.currency, t.spend
     from private.campaign_tail(workspace, '{}') as t
     where t.date between since and until;
 end
 $$;
-comment on function private.spend_between(uuid, date, date, boolean) is
-'What was spent on ads by campaign: rows that add up to a period, by the day where it is asked '
-'for, else by month with days at the ends. Reports that are not rolled up yet are included.';
+comment on function private.spend_between(uuid, date, date) is
+'What was spent on ads by campaign: rows that add up to a period. Reports that are not rolled up '
+'yet are included.';
+
+create function private.spend_by_day(workspace uuid, since date, until date)
+returns table (date date, currency text, spend numeric)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+    return query
+    select t.date, t.currency, sum(t.spend)
+    from public.campaign_metrics as t
+    where t.workspace_id = workspace and t.spend > 0 and t.date between since and until
+    group by t.date, t.currency
+    union all
+    select t.date, t.currency, t.spend
+    from private.campaign_tail(workspace, '{}') as t
+    where t.date between since and until;
+end
+$$;
+comment on function private.spend_by_day(uuid, date, date) is
+'What was spent on ads by day, with reports that are not rolled up yet.';

@@ -23,8 +23,9 @@ PERIODS = [
     (dt.date(2026, 3, 28), dt.date(2026, 5, 3)),
     (dt.date(2025, 12, 30), dt.date(2026, 6, 2)),
 ]
-TYPES = ["page_view", "page_view", "view", "impression", "click", "link_click", "cart_add"] + [
-    *["checkout", "conversion", "rebill", "refund", "email_open"]
+TYPES = [
+    *["page_view", "page_view", "view", "impression", "click", "link_click", "cart_add"],
+    *["checkout", "conversion", "rebill", "refund", "email_open"],
 ]
 VIEWS, CLICKS = {"page_view", "view"}, {"click", "link_click", "email_click"}
 STEPS = ["page_view", "cart_add", "stage:lead", "conversion"]
@@ -156,8 +157,7 @@ class Numbers:
             for visit in self.visits_of(since, until)
         ]
         return [
-            sum(set(STEPS[:place]) <= one for one in reached)
-            for place in range(1, len(STEPS) + 1)
+            sum(set(STEPS[:place]) <= one for one in reached) for place in range(1, len(STEPS) + 1)
         ]
 
     def retention(self, until: dt.date) -> dict[str, list[int]]:
@@ -194,9 +194,7 @@ KEYS: dict[str, Callable[[Event], str | None]] = {
     "country": lambda event: event.country or "ZZ",
     "source": lambda event: f"{event.source or 'direct'}\t{event.medium or 'none'}",
     "page": lambda event: event.page if event.event_type == "page_view" else None,
-    "link": lambda event: (
-        named(event.managed_url_id) if event.event_type == "link_click" else None
-    ),
+    "link": lambda event: named(event.managed_url_id) if event.event_type == "link_click" else None,
 }
 MEASURES: dict[str, Callable[[Event], int]] = {
     "views": lambda event: event.count(VIEWS),
@@ -241,7 +239,7 @@ def shop(stack: Stack) -> Iterator[psycopg.Connection]:
     with psycopg.connect(stack.admin_db_url) as connection:
         for statement in SETUP.split(";"):
             connection.execute(statement.encode(), values)
-        connection.execute("set local request.jwt.claims = '{\"role\": \"service_role\"}'")
+        connection.execute('set local request.jwt.claims = \'{"role": "service_role"}\'')
         yield connection
         connection.rollback()
 
@@ -283,9 +281,7 @@ def check(connection: psycopg.Connection, numbers: Numbers) -> None:
         check_series(connection, numbers, grain)
     since, until = dt.date(2026, 3, 1), dt.date(2026, 6, 2)
     cohorts = ask(connection, "select dashboard_retention(%s, %s, %s)", SHOP, since, until)
-    found = {
-        row["week"]: [week["visitors"] for week in row["weeks"]] for row in cohorts["cohorts"]
-    }
+    found = {row["week"]: [week["visitors"] for week in row["weeks"]] for row in cohorts["cohorts"]}
     assert found == numbers.retention(until)
 
 
@@ -340,7 +336,8 @@ def check_series(connection: psycopg.Connection, numbers: Numbers, grain: str) -
             sum(event.event_type in {"conversion", "rebill"} for event in buckets[at]),
         ], (grain, at)
         del buckets[at]
-    assert not buckets and not begun
+    assert not buckets
+    assert not begun
 
 
 def test_dashboards_say_what_the_raw_events_say(shop: psycopg.Connection) -> None:
@@ -368,10 +365,12 @@ def test_the_best_of_very_many_are_those_of_a_sum_over_all(shop: psycopg.Connect
         }
         with shop.cursor() as cursor:
             cursor.executemany(
-                "insert into page_metrics (workspace_id, date, page, views) values (%s, %s, %s, %s)",
+                "insert into page_metrics (workspace_id, date, page, views) "
+                "values (%s, %s, %s, %s)",
                 [(SHOP, FIRST.date() + dt.timedelta(days=d), p, n) for (d, p), n in rows.items()],
             )
         shop.execute(MONTHS, (SHOP,))
+        shop.execute(DAYS, (SHOP,))
         for since, until, most in ((0, 29, 10), (3, 70, 1), (0, 74, 100)):
             sums: dict[str, int] = defaultdict(int)
             for (day, page), views in rows.items():
@@ -392,4 +391,9 @@ MONTHS = b"""
 insert into private.metric_months (workspace_id, dimension, key, month, currency, views)
 select workspace_id, 'page', page, date_trunc('month', date), 'USD', sum(views)
 from page_metrics where workspace_id = %s group by 1, 2, 3, 4
+"""
+DAYS = b"""
+insert into traffic_daily (workspace_id, date, currency)
+select distinct workspace_id, date, 'USD' from page_metrics where workspace_id = %s
+on conflict do nothing
 """
