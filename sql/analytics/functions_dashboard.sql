@@ -113,7 +113,8 @@ begin
 end
 $$;
 comment on function private.parts_of(uuid, date, date) is
-'The fewest rows of rollups that add up to a period: months where they are whole, days at the ends.';
+'The fewest rows of rollups that add up to a period: months where they are whole, and the days at '
+'its ends.';
 
 create function private.period_before(since date, until date, compare text)
 returns table (before_since date, before_until date)

@@ -18,7 +18,8 @@ begin
     -- The newest events by the primary key. A flood is cut off, so that its own dashboard does
     -- not slow it down: the answer then says how far back it reaches.
     with newest as materialized (
-        select e.occurred_at, e.event_type, e.quantity, e.visitor_id, e.session_id, e.page, e.country
+        select
+            e.occurred_at, e.event_type, e.quantity, e.visitor_id, e.session_id, e.page, e.country
         from public.events as e
         where e.workspace_id = workspace and e.occurred_at > since and e.occurred_at <= until
         order by e.occurred_at desc

@@ -131,7 +131,11 @@ begin
                     sum(m.spend) as ad_spend
                 from (
                     select
-                        r.currency, r.orders_count as orders, r.revenue, r.refunds, 0::numeric as spend
+                        r.currency,
+                        r.orders_count as orders,
+                        r.revenue,
+                        r.refunds,
+                        0::numeric as spend
                     from private.revenue_now(workspace, since, until) as r
                     union all
                     select s.currency, 0, 0, 0, s.spend

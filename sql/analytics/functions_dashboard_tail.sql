@@ -16,8 +16,8 @@ begin
     if dimension = 'campaign' then
         return query
         select
-            t.campaign_id::text, t.currency, 0::bigint, t.impressions, t.clicks, 0::bigint, 0::bigint,
-            0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::numeric, 0::numeric, t.spend,
+            t.campaign_id::text, t.currency, 0::bigint, t.impressions, t.clicks, 0::bigint,
+            0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::numeric, 0::numeric, t.spend,
             null::integer[]
         from private.campaign_tail(workspace, facts) as t
         where t.date between since and until;

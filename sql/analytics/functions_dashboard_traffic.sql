@@ -357,12 +357,18 @@ begin
     return query
     select t.campaign_id, t.currency, sum(t.spend)
     from public.campaign_metrics as t
-    where t.workspace_id = workspace and t.spend > 0 and t.date between p.head_since and p.head_until
+    where
+        t.workspace_id = workspace
+        and t.spend > 0
+        and t.date between p.head_since and p.head_until
     group by t.campaign_id, t.currency
     union all
     select t.campaign_id, t.currency, sum(t.spend)
     from public.campaign_metrics as t
-    where t.workspace_id = workspace and t.spend > 0 and t.date between p.foot_since and p.foot_until
+    where
+        t.workspace_id = workspace
+        and t.spend > 0
+        and t.date between p.foot_since and p.foot_until
     group by t.campaign_id, t.currency
     union all
     select m.key::uuid, m.currency, m.spend

@@ -37,7 +37,8 @@ as $$
     -- 1970-01-05 was a Monday. Floor, so that it holds before it as well.
     select floor((day - '1970-01-05'::date) / 7.0)::integer
 $$;
-comment on function private.week_of(date) is 'Number of the week of a day, from Monday; 0 has 1970-01-05.';
+comment on function private.week_of(date) is
+'Number of the week of a day, from Monday; 0 has 1970-01-05.';
 
 -- One query and no function per event: that is 7 us an event, of which calls would make 40.
 create function private.batch_facts(batches bigint[]) returns setof private.event_fact

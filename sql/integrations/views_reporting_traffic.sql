@@ -144,14 +144,34 @@ from (
     where a.dimension = 'campaign' and a.model <> 'platform'
     union all
     select
-        c.workspace_id, c.campaign_id, c.date, models.model, c.currency, 0, 0, 0, c.spend, c.ai_cost
+        c.workspace_id,
+        c.campaign_id,
+        c.date,
+        models.model,
+        c.currency,
+        0 as orders,
+        0 as revenue,
+        0 as refunds,
+        c.spend,
+        c.ai_cost
     from (
-        select s.workspace_id, s.campaign_id, s.date, s.currency, s.spend, 0::numeric as ai_cost
+        select
+            s.workspace_id,
+            s.campaign_id,
+            s.date,
+            s.currency,
+            s.spend,
+            0::numeric as ai_cost
         from public.campaign_metrics as s
         where s.spend > 0
         union all
         select
-            g.workspace_id, g.campaign_id, (g.created_at at time zone 'UTC')::date, 'USD', 0, g.cost
+            g.workspace_id,
+            g.campaign_id,
+            (g.created_at at time zone 'UTC')::date as date,
+            'USD' as currency,
+            0 as spend,
+            g.cost as ai_cost
         from public.ai_generations as g
         where g.campaign_id is not null and g.cost > 0
     ) as c

@@ -112,5 +112,6 @@ end
 $$;
 comment on function private.union_size(private.sketch[], integer, integer) is
 'How many distinct members sets have together whose sketches hold at most k hashes each: exact '
-'while none is full and they are few, else the hashes below a common bound, scaled. About looked_at '
-'hashes are read: 20,000 for an error of about 1 %, fewer where many unions are asked for at once.';
+'while none is full and they are few, else the hashes below a common bound, scaled. About '
+'looked_at hashes are read: 20,000 for an error of about 1 %, fewer where many unions are asked '
+'for at once.';

@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""Analytics: rolling events up."""
-=======
 """Analytics: the jobs about what visitors did and what it was worth."""
->>>>>>> events-attribution

@@ -83,7 +83,7 @@ select is(
     'and say how much that is'
 );
 select is(
-    pg_temp.profit() ->> 'model', 'position_based', 'position-based is the model where none is named'
+    pg_temp.profit() ->> 'model', 'position_based', 'by position, where no model is named'
 );
 select results_eq(
     $$ select * from pg_temp.line(pg_temp.profit(), 'campaigns', 'USD') $$,

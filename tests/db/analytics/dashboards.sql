@@ -1,6 +1,6 @@
 -- Dashboards: who may ask, what is refused, money of several currencies, live numbers.
 begin;
-select plan(36);
+select plan(38);
 \ir campaign.psql
 
 create function pg_temp.ask(function_name text, arguments text default '') returns jsonb
@@ -32,7 +32,8 @@ grant execute on all functions in schema pg_temp to public;
 -- money -----------------------------------------------------------------------------------
 
 insert into public.orders (workspace_id, total_amount, currency, status, ordered_at, paid_at)
-select pg_temp.workspace('Studio'), o.total, o.currency, 'paid', o.at::timestamptz, o.at::timestamptz
+select
+    pg_temp.workspace('Studio'), o.total, o.currency, 'paid', o.at::timestamptz, o.at::timestamptz
 from (
     values
     (100.00, 'USD', '2026-05-01 10:00Z'),
@@ -61,8 +62,12 @@ select results_eq(
     'orders that are not rolled up count, May beside April'
 );
 select pg_temp.sign_out();
-select public.roll_up_revenue(pg_temp.workspace('Studio'));
-select private.roll_up_events();
+select cmp_ok(
+    public.roll_up_revenue(pg_temp.workspace('Studio')), '>=', 4, 'four days and more had orders'
+);
+select cmp_ok(
+    (private.roll_up_events() ->> 'days_of_spend')::integer, '>=', 1, 'and one had spend'
+);
 select pg_temp.sign_in('dan');
 deallocate overview;
 prepare overview as
@@ -169,14 +174,16 @@ select is(
 select is((select count(*) from realtime.messages), 1::bigint, 'nothing else was sent');
 update private.traffic_announcements set announced_at = announced_at - interval '2 seconds';
 select is(
-    private.announce_traffic('{}'), 1, 'what had to wait is told in the next round, whoever it is for'
+    private.announce_traffic('{}'), 1, 'what had to wait is told in the next round'
 );
 select is(private.announce_traffic('{}'), 0, 'and then there is nothing to tell');
 
 -- what is refused ------------------------------------------------------------------------
 
 select pg_temp.sign_in('dan');
-select throws_ok(format('select pg_temp.ask(%L, %L)', c.function_name, c.arguments), 'PT422', c.message)
+select throws_ok(
+    format('select pg_temp.ask(%L, %L)', c.function_name, c.arguments), 'PT422', c.message
+)
 from (
     values
     (
