@@ -69,6 +69,7 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+set jit = off
 as $$
 begin
     perform private.require_role(workspace, 'viewer');

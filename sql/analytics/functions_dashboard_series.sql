@@ -105,6 +105,7 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+set jit = off
 as $$
 declare
     by_hour constant text[] := array[

@@ -143,6 +143,7 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+set jit = off
 as $$
 declare
     d record;
@@ -245,7 +246,7 @@ stable
 set search_path = ''
 as $$
 begin
-    return query execute format(
+    for key, visitors in execute format(
         'select s.key, private.union_size('
         ' array_agg(row(s.visitor_hashes[:2048], cardinality(s.visitor_hashes))::private.sketch)'
         ' filter (where s.visitor_hashes is not null), 2048, 6000)'
@@ -254,7 +255,10 @@ begin
     )
     using
         workspace, p.head_since, p.head_until, p.foot_since, p.foot_until, p.first_month,
-        p.last_month, ''::text, keys, 0, tail;
+        p.last_month, ''::text, keys, 0, tail
+    loop
+        return next;
+    end loop;
 end
 $$;
 comment on function private.dimension_visitors(

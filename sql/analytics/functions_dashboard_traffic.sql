@@ -221,7 +221,8 @@ begin
             when min(p.parts) > 1 then private.union_size(
                 array_agg(row(p.visitor_hashes, p.visitors)::private.sketch)
                 filter (where p.parts > 1 and p.visitors > 0),
-                case grain when 'hour' then 2048 else 8192 end
+                case grain when 'hour' then 2048 else 8192 end,
+                6000
             )
             else max(p.visitors)
         end,

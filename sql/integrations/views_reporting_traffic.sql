@@ -87,9 +87,8 @@ where
 
 comment on view reporting.session_patterns is
 'Sessions by the day they began and by what they contain: a funnel is sum(sessions) filter (where '
-'reached @> ''{page_view,cart_add}'') over any days.';
-comment on column reporting.session_patterns.reached is
-'Types of the session''s events, and the stages it reached as stage:<stage>.';
+'reached @> ''{page_view,cart_add}'') over any days. reached has the types of a session''s events, '
+'and its stages as stage:<stage>.';
 
 create view reporting.retention
 with (security_barrier = true) as
@@ -109,10 +108,8 @@ join private.retention_weeks as first
 where t.workspace_id = any (array(select w.id from reporting.workspaces as w));
 
 comment on view reporting.retention is
-'Of the visitors first seen in the week of cohort, how many were seen in each week since.';
-comment on column reporting.retention.cohort is 'A Monday.';
-comment on column reporting.retention.week is 'A Monday.';
-comment on column reporting.retention.share is 'Percent of the cohort.';
+'Of the visitors first seen in the week of cohort, how many were seen in each week since, and '
+'which share of the cohort that is in percent. Both are Mondays.';
 
 create view reporting.campaign_profit
 with (security_barrier = true) as
