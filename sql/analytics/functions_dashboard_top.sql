@@ -94,7 +94,8 @@ end
 $$;
 comment on function private.dimension_source(text, text[], boolean) is
 'A query for the rows of a dimension that add up to a period, tail included. $1 workspace, $2 to '
-'$3 and $4 to $5 the days at its ends, $6 to $7 the months between, $8 currency, $9 keys, $11 tail.';
+'$3 and $4 to $5 the days at its ends, $6 to $7 the months between, $8 currency, $9 keys, $11 '
+'tail.';
 
 create function private.dimension_names(workspace uuid, dimension text, keys text[])
 returns table (key text, name text)
