@@ -3,26 +3,33 @@
 -- security definer: private.open_batch, because nobody may write event_batches.
 
 create function private.home_currency(workspace uuid) returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select coalesce(
+begin
+    return coalesce(
         (select s.currency from public.analytics_settings as s where s.workspace_id = workspace),
         'USD'
-    )
+    );
+end
 $$;
 comment on function private.home_currency(uuid) is
 'The currency of a workspace''s numbers: that of analytics_settings, else USD.';
 
 create function private.open_batch(workspace uuid, events integer default 1) returns bigint
-language sql
+language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+    batch bigint;
+begin
     insert into private.event_batches (workspace_id, events)
-    values (workspace, greatest(events, 1))
-    returning id
+    values (workspace, greatest(open_batch.events, 1))
+    returning id into batch;
+    return batch;
+end
 $$;
 comment on function private.open_batch(uuid, integer) is
 'Begins a batch of about so many events and returns its number. Whoever appends events to a '
@@ -37,10 +44,8 @@ as $$
     -- 1970-01-05 was a Monday. Floor, so that it holds before it as well.
     select floor((day - '1970-01-05'::date) / 7.0)::integer
 $$;
-comment on function private.week_of(date) is
-'Number of the week of a day, from Monday; 0 has 1970-01-05.';
+comment on function private.week_of(date) is 'Number of the week of a day, from Monday; 0 has 1970-01-05.';
 
--- One query and no function per event: that is 7 us an event, of which calls would make 40.
 create function private.batch_facts(batches bigint[]) returns setof private.event_fact
 language plpgsql
 stable
@@ -56,8 +61,8 @@ begin
         v.currency,
         e.event_type,
         e.stage,
-        case when v.visited then md5(e.visitor_id)::uuid end,
-        case when v.visited then ('x' || left(md5(e.visitor_id), 8))::bit(32)::integer end,
+        case when v.visited then k.visitor end,
+        case when v.visited then ('x' || left(k.visitor::text, 8))::bit(32)::integer end,
         case when v.visited then md5(e.session_id)::uuid end,
         e.campaign_id,
         e.component_id,
@@ -86,23 +91,18 @@ begin
     from public.events as e
     left join public.analytics_settings as s on s.workspace_id = e.workspace_id
     cross join lateral (
-        -- As private.home_currency says.
-        select coalesce(s.currency, 'USD') as currency
-    ) as home
+        select coalesce(s.currency, 'USD') as home, md5(e.visitor_id)::uuid as visitor
+    ) as k
     cross join lateral (
         values
-        (
-            coalesce(e.currency, home.currency),
-            1::bigint,
-            e.currency is null or e.currency = home.currency
-        ),
-        (case when e.currency <> home.currency then home.currency end, 0::bigint, true)
+        (coalesce(e.currency, k.home), 1::bigint, e.currency is null or e.currency = k.home),
+        (case when e.currency <> k.home then k.home end, 0::bigint, true)
     ) as v (currency, weight, visited)
     where e.batch = any (batches) and v.currency is not null;
 end
 $$;
 comment on function private.batch_facts(bigint[]) is
-'What the events of some batches count for, each in a workspace whose numbers are in its currency.';
+'What the events of some batches count for in their workspaces, whose numbers are in a currency.';
 
 create function private.tail_facts(workspace uuid) returns setof private.event_fact
 language plpgsql

@@ -1,13 +1,13 @@
 -- Daily sums and the ledger of attribution: what is derived agrees with what it is derived from.
 begin;
-select plan(21);
+select plan(22);
 \ir campaign.psql
 
 -- ratios ----------------------------------------------------------------------------------
 
 insert into public.campaign_metrics (
-    workspace_id, campaign_id, date, currency, views, impressions, clicks, spend, conversions, revenue,
-    refunds
+    workspace_id, campaign_id, date, currency, views, measured_impressions, measured_clicks, spend,
+    conversions, revenue, refunds
 )
 values
 (
@@ -34,11 +34,20 @@ select results_eq(
     $$ values (null::numeric, null::numeric, null::numeric, 10.00) $$,
     'without impressions, clicks or spend there is no ratio'
 );
-update public.campaign_metrics set clicks = 50 where date = '2026-03-01';
+update public.campaign_metrics set reported_clicks = 50 where date = '2026-03-01';
 select results_eq(
     $$ execute ratios('2026-03-01') $$,
     $$ values (0.0500, 0.40, 4.50, 75.00) $$,
     'they follow a correction'
+);
+select results_eq(
+    $$
+    select impressions, clicks, measured_clicks
+    from public.campaign_metrics
+    where date = '2026-03-01'
+    $$,
+    $$ values (1000::bigint, 50::bigint, 40::bigint) $$,
+    'what the platform reports takes the place of what was measured'
 );
 select throws_ok(
     $$ update public.campaign_metrics set ctr = 1 $$, '428C9', null, 'nobody can set them otherwise'

@@ -111,7 +111,7 @@ async def test_a_company_that_was_deleted_comes_back_the_same(
         "select md5(string_agg(id::text, ' ' order by id)) as ids from public.{} "
         "where workspace_id = any(%(workspaces)s)"
     )
-    lasting = ("products", "orders", "events", "revenue_daily", "campaign_metrics", "emails")
+    lasting = ("products", "orders", "events", "revenue_daily", "ad_metrics", "emails")
     before = [await rows(db, ids.format(table)) for table in lasting]
     await db.execute(b"delete from public.workspaces where id = %s", [workspace_id("nakheel")])
     assert await load_companies(seeded.db_url, DEMO_EMAIL) == ["nakheel"]

@@ -29,16 +29,13 @@ COMPANIES = CHECKOUT / "seeds" / "demo"
 _QUERIES = db.Queries.load("flywheel.local.seed")
 # In this order: the later ones read what the earlier ones wrote.
 _ROLL_UPS = (
+    _QUERIES.choose_currency,
     _QUERIES.credit_campaigns,
     _QUERIES.open_days,
     _QUERIES.roll_up_revenue,
     _QUERIES.open_days,  # the roll-up takes away days without anything
-    _QUERIES.roll_up_products,
-    _QUERIES.roll_up_campaigns,
-    _QUERIES.roll_up_components,
-    _QUERIES.roll_up_countries,
-    _QUERIES.roll_up_pages,
-    _QUERIES.roll_up_sources,
+    _QUERIES.number_events,
+    _QUERIES.roll_up_events,
     _QUERIES.predict_revenue,
 )
 

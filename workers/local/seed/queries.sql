@@ -118,176 +118,23 @@ on conflict on constraint revenue_daily_once_per_day do nothing
 -- name: roll_up_revenue
 select public.roll_up_revenue(%(workspace_id)s)
 
--- name: roll_up_products
-insert into public.product_metrics (
-    id, workspace_id, product_id, date, currency, views, cart_adds, sales, revenue, refunds,
-    visitors
-)
-select
-    extensions.uuid_generate_v5(m.product_id, 'metrics ' || m.day),
-    %(workspace_id)s,
-    m.product_id,
-    m.day,
-    %(currency)s,
-    sum(m.views),
-    sum(m.cart_adds),
-    sum(m.sales),
-    sum(m.revenue),
-    sum(m.refunds),
-    sum(m.visitors)
+-- name: choose_currency
+insert into public.analytics_settings (workspace_id, currency)
+values (%(workspace_id)s, %(currency)s)
+
+-- The events go in by hand: as one batch, which the roll-up takes.
+-- name: number_events
+update public.events as e
+set batch = b.id
 from (
-    select
-        e.product_id,
-        (e.occurred_at at time zone 'UTC')::date as day,
-        count(*) filter (where e.event_type = 'view') as views,
-        count(*) filter (where e.event_type = 'cart_add') as cart_adds,
-        0 as sales,
-        0 as revenue,
-        0 as refunds,
-        count(distinct e.visitor_id) as visitors
-    from public.events as e
-    where e.workspace_id = %(workspace_id)s and e.product_id is not null
-    group by 1, 2
-    union all
-    select b.product_id, b.date, 0, 0, b.units, b.revenue, b.refunds, 0
-    from public.revenue_breakdown as b
-    where b.workspace_id = %(workspace_id)s
-) as m
-group by m.product_id, m.day
-
--- What an ad platform reported takes the place of views and clicks counted here.
--- name: roll_up_campaigns
-insert into public.campaign_metrics (
-    id, workspace_id, campaign_id, date, currency, views, impressions, clicks, spend,
-    conversions, revenue, refunds, visitors
-)
-select
-    extensions.uuid_generate_v5(m.campaign_id, 'metrics ' || m.day),
-    %(workspace_id)s,
-    m.campaign_id,
-    m.day,
-    %(currency)s,
-    sum(m.views),
-    coalesce(sum(m.impressions), sum(m.views)),
-    coalesce(sum(m.ad_clicks), sum(m.clicks)),
-    sum(m.spend),
-    sum(m.conversions),
-    sum(m.revenue),
-    sum(m.refunds),
-    sum(m.visitors)
-from (
-    select
-        e.campaign_id,
-        (e.occurred_at at time zone 'UTC')::date as day,
-        count(*) filter (where e.event_type in ('page_view', 'view')) as views,
-        null::bigint as impressions,
-        count(*) filter (where e.event_type = 'click') as clicks,
-        null::bigint as ad_clicks,
-        0 as spend,
-        count(*) filter (where e.event_type = 'conversion') as conversions,
-        coalesce(sum(e.revenue), 0) as revenue,
-        0 as refunds,
-        count(distinct e.visitor_id) as visitors
-    from public.events as e
-    where e.workspace_id = %(workspace_id)s and e.campaign_id is not null
-    group by 1, 2
-    union all
-    select
-        s.campaign_id, a.date, 0, sum(a.impressions), 0, sum(a.clicks), sum(a.spend), 0, 0, 0, 0
-    from public.ad_metrics as a
-    join public.ads as ad on ad.workspace_id = a.workspace_id and ad.id = a.ad_id
-    join public.ad_sets as s on s.workspace_id = ad.workspace_id and s.id = ad.ad_set_id
-    where a.workspace_id = %(workspace_id)s
-    group by 1, 2
-    union all
-    select
-        c.campaign_id,
-        (c.credited_at at time zone 'UTC')::date,
-        0, null, 0, null, 0, 0, 0, -c.amount, 0
-    from public.attribution_credits as c
-    where c.workspace_id = %(workspace_id)s and c.reason = 'refund'
-) as m
-group by m.campaign_id, m.day
-
--- name: roll_up_components
-insert into public.component_metrics (
-    id, workspace_id, component_id, date, views, clicks, visitors
-)
-select
-    extensions.uuid_generate_v5(e.component_id, 'metrics ' || day),
-    e.workspace_id,
-    e.component_id,
-    day,
-    count(*) filter (where e.event_type = 'view'),
-    count(*) filter (where e.event_type = 'click'),
-    count(distinct e.visitor_id)
-from public.events as e
-cross join lateral (select (e.occurred_at at time zone 'UTC')::date as day) as d
-where e.workspace_id = %(workspace_id)s and e.component_id is not null
-group by e.workspace_id, e.component_id, day
-
--- name: roll_up_countries
-insert into public.country_metrics (
-    id, workspace_id, country, date, currency, users, conversions, revenue
-)
-select
-    extensions.uuid_generate_v5(e.workspace_id, concat_ws(' ', 'country', e.country, day)),
-    e.workspace_id,
-    e.country,
-    day,
-    %(currency)s,
-    count(distinct e.visitor_id),
-    count(*) filter (where e.event_type = 'conversion'),
-    coalesce(sum(e.revenue), 0)
-from public.events as e
-cross join lateral (select (e.occurred_at at time zone 'UTC')::date as day) as d
+    select private.open_batch(%(workspace_id)s, count(*)::integer) as id
+    from public.events as c
+    where c.workspace_id = %(workspace_id)s
+) as b
 where e.workspace_id = %(workspace_id)s
-group by e.workspace_id, e.country, day
 
--- name: roll_up_pages
-insert into public.page_metrics (id, workspace_id, page, date, views, entries, exits, visitors)
-select
-    extensions.uuid_generate_v5(v.workspace_id, concat_ws(' ', 'page', v.page, v.day)),
-    v.workspace_id,
-    v.page,
-    v.day,
-    count(*),
-    count(*) filter (where v.is_first),
-    count(*) filter (where v.is_last),
-    count(distinct v.visitor_id)
-from (
-    select
-        e.workspace_id,
-        e.page,
-        e.visitor_id,
-        (e.occurred_at at time zone 'UTC')::date as day,
-        e.occurred_at = min(e.occurred_at) over session as is_first,
-        e.occurred_at = max(e.occurred_at) over session as is_last
-    from public.events as e
-    where e.workspace_id = %(workspace_id)s and e.event_type = 'page_view'
-    window session as (partition by e.session_id)
-) as v
-group by v.workspace_id, v.page, v.day
-
--- name: roll_up_sources
-insert into public.source_metrics (
-    id, workspace_id, source, medium, date, currency, sessions, conversions, revenue, visitors
-)
-select
-    extensions.uuid_generate_v5(e.workspace_id, concat_ws(' ', 'source', e.source, e.medium, day)),
-    e.workspace_id,
-    e.source,
-    e.medium,
-    day,
-    %(currency)s,
-    count(distinct e.session_id),
-    count(*) filter (where e.event_type = 'conversion'),
-    coalesce(sum(e.revenue), 0),
-    count(distinct e.visitor_id)
-from public.events as e
-cross join lateral (select (e.occurred_at at time zone 'UTC')::date as day) as d
-where e.workspace_id = %(workspace_id)s
-group by e.workspace_id, e.source, e.medium, day
+-- name: roll_up_events
+select private.roll_up_events(1000000)
 
 -- The next two weeks as the mean of the same weekdays before, within two standard deviations.
 -- name: predict_revenue

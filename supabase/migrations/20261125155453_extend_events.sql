@@ -1077,14 +1077,59 @@ CREATE OR REPLACE FUNCTION private.batch_facts (
   batches bigint[]
 )
   RETURNS SETOF private.event_fact
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-    select f.*
+begin
+    return query
+    select
+        e.id,
+        e.workspace_id,
+        e.occurred_at,
+        (e.occurred_at at time zone 'UTC')::date,
+        v.currency,
+        e.event_type,
+        e.stage,
+        case when v.visited then k.visitor end,
+        case when v.visited then ('x' || left(k.visitor::text, 8))::bit(32)::integer end,
+        case when v.visited then md5(e.session_id)::uuid end,
+        e.campaign_id,
+        e.component_id,
+        e.product_id,
+        e.managed_url_id,
+        coalesce(e.country, 'ZZ'),
+        nullif(e.page, ''),
+        coalesce(nullif(e.source, ''), 'direct'),
+        coalesce(nullif(e.medium, ''), 'none'),
+        v.weight,
+        case when e.event_type = 'page_view' then v.weight * e.quantity else 0 end,
+        case when e.event_type in ('page_view', 'view') then v.weight * e.quantity else 0 end,
+        case when e.event_type = 'impression' then v.weight * e.quantity else 0 end,
+        case
+            when e.event_type in ('click', 'link_click', 'email_click') then v.weight * e.quantity
+            else 0
+        end,
+        case when e.event_type = 'link_click' then v.weight * e.quantity else 0 end,
+        case when e.event_type = 'cart_add' then v.weight * e.quantity else 0 end,
+        case when e.event_type in ('conversion', 'rebill') then v.weight else 0 end,
+        case
+            when e.event_type in ('conversion', 'rebill') then coalesce(v.weight * e.revenue, 0)
+            else 0
+        end,
+        case when e.event_type = 'refund' then coalesce(v.weight * e.revenue, 0) else 0 end
     from public.events as e
-    cross join lateral private.facts_of(e, private.home_currency(e.workspace_id)) as f
-    where e.batch = any (batches)
+    left join public.analytics_settings as s on s.workspace_id = e.workspace_id
+    cross join lateral (
+        select coalesce(s.currency, 'USD') as home, md5(e.visitor_id)::uuid as visitor
+    ) as k
+    cross join lateral (
+        values
+        (coalesce(e.currency, k.home), 1::bigint, e.currency is null or e.currency = k.home),
+        (case when e.currency <> k.home then k.home end, 0::bigint, true)
+    ) as v (currency, weight, visited)
+    where e.batch = any (batches) and v.currency is not null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.check_events (
@@ -1100,7 +1145,7 @@ CREATE OR REPLACE FUNCTION private.check_events (
   earliest   timestamp with time zone,
   longest    integer
 )
-  RETURNS void
+  RETURNS boolean
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
@@ -1174,28 +1219,8 @@ begin
             message = format('the properties of an event have %s bytes', longest),
             hint = 'Send at most 16,384.';
     end if;
+    return true;
 end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.click_platform (
-  url text
-)
-  RETURNS text
-  LANGUAGE sql
-  IMMUTABLE
-  PARALLEL SAFE
-  SET search_path TO ''
-  AS $function$
-    select case
-        when url !~ '[?&][A-Za-z_]*(clid|braid|li_fat_id|epik|ScCid)=' then null
-        when url ~ '[?&](gclid|gbraid|wbraid)=' then 'google'
-        when url ~ '[?&]fbclid=' then 'meta'
-        when url ~ '[?&]ttclid=' then 'tiktok'
-        when url ~ '[?&]ScCid=' then 'snapchat'
-        when url ~ '[?&]twclid=' then 'x'
-        when url ~ '[?&]li_fat_id=' then 'linkedin'
-        when url ~ '[?&]epik=' then 'pinterest'
-    end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.compute_revenue (
@@ -1322,19 +1347,20 @@ CREATE OR REPLACE FUNCTION private.decoded_url_part (
   RETURNS text
   LANGUAGE plpgsql
   IMMUTABLE
+  PARALLEL SAFE
   SET search_path TO ''
   AS $function$
 declare
     spaced constant text := replace(part, '+', ' ');
 begin
-    if spaced !~ '%[0-9A-Fa-f]{2}' then
+    if strpos(spaced, '%') = 0 then
         return spaced;
     end if;
     return (
         select convert_from(
             string_agg(
                 case
-                    when m.piece[1] ~ '^%' then decode(substr(m.piece[1], 2), 'hex')
+                    when m.piece[1] ~ '^%.' then decode(substr(m.piece[1], 2), 'hex')
                     else convert_to(m.piece[1], 'UTF8')
                 end,
                 '' order by m.n
@@ -1380,58 +1406,6 @@ begin
         nullif(hint, '')
     );
 end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.facts_of (
-  e    public.events,
-  home text
-)
-  RETURNS SETOF private.event_fact
-  LANGUAGE sql
-  IMMUTABLE
-  SET search_path TO ''
-  AS $function$
-    select
-        e.id,
-        e.workspace_id,
-        e.occurred_at,
-        (e.occurred_at at time zone 'UTC')::date,
-        v.currency,
-        e.event_type,
-        e.stage,
-        case when v.visited then md5(e.visitor_id)::uuid end,
-        case when v.visited then private.visitor_hash(md5(e.visitor_id)::uuid) end,
-        case when v.visited then md5(e.session_id)::uuid end,
-        e.campaign_id,
-        e.component_id,
-        e.product_id,
-        e.managed_url_id,
-        coalesce(e.country, 'ZZ'),
-        nullif(e.page, ''),
-        coalesce(nullif(e.source, ''), 'direct'),
-        coalesce(nullif(e.medium, ''), 'none'),
-        v.weight,
-        case when e.event_type = 'page_view' then v.weight * e.quantity else 0 end,
-        case when e.event_type in ('page_view', 'view') then v.weight * e.quantity else 0 end,
-        case when e.event_type = 'impression' then v.weight * e.quantity else 0 end,
-        case
-            when e.event_type in ('click', 'link_click', 'email_click') then v.weight * e.quantity
-            else 0
-        end,
-        case when e.event_type = 'link_click' then v.weight * e.quantity else 0 end,
-        case when e.event_type = 'cart_add' then v.weight * e.quantity else 0 end,
-        case when e.event_type in ('conversion', 'rebill') then v.weight else 0 end,
-        case
-            when e.event_type in ('conversion', 'rebill') then coalesce(v.weight * e.revenue, 0)
-            else 0
-        end,
-        case when e.event_type = 'refund' then coalesce(v.weight * e.revenue, 0) else 0 end
-    from (
-        values
-        (coalesce(e.currency, home), 1::bigint, e.currency is null or e.currency = home),
-        (case when e.currency <> home then home end, 0::bigint, true)
-    ) as v (currency, weight, visited)
-    where v.currency is not null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.follow_currency()
@@ -1489,12 +1463,14 @@ CREATE OR REPLACE FUNCTION private.hashes_of (
   hashes integer[]
 )
   RETURNS integer[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
-    select array(select distinct h from unnest(hashes) as h where h is not null order by h)
+begin
+    return array(select distinct h from unnest(hashes) as h where h is not null order by h);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.hold_rollups()
@@ -1511,30 +1487,58 @@ CREATE OR REPLACE FUNCTION private.home_currency (
   workspace uuid
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-    select coalesce(
+begin
+    return coalesce(
         (select s.currency from public.analytics_settings as s where s.workspace_id = workspace),
         'USD'
-    )
+    );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.host_of (
+  url text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+declare
+    -- Without regular expressions: this runs for every page view.
+    host text := split_part(split_part(split_part(split_part(url, '://', 2), '/', 1), '?', 1), '#', 1);
+begin
+    if strpos(host, '@') > 0 then
+        host := split_part(host, '@', -1);
+    end if;
+    host := lower(split_part(host, ':', 1));
+    if starts_with(host, 'www.') then
+        host := substr(host, 5);
+    end if;
+    return nullif(host, '');
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_bot (
   user_agent text
 )
   RETURNS boolean
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
-    select user_agent ~* (
+begin
+    return user_agent ~* (
         'bot\y|bot[/;) ]|crawl|spider|slurp|headless|phantomjs|puppeteer|playwright|selenium'
-        || '|lighthouse|pingdom|uptime|monitor|preview|facebookexternalhit|whatsapp|python-'
-        || '|curl/|wget/|java/|go-http|libwww|okhttp|httpclient|scrapy|feedfetcher'
-    )
+        '|lighthouse|pingdom|uptime|monitor|preview|facebookexternalhit|whatsapp|python-'
+        '|curl/|wget/|java/|go-http|libwww|okhttp|httpclient|scrapy|feedfetcher'
+    );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.merge_sketches (
@@ -1589,13 +1593,91 @@ CREATE OR REPLACE FUNCTION private.open_batch (
   events    integer DEFAULT 1
 )
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+    batch bigint;
+begin
     insert into private.event_batches (workspace_id, events)
-    values (workspace, greatest(events, 1))
-    returning id
+    values (workspace, greatest(open_batch.events, 1))
+    returning id into batch;
+    return batch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.read_arrival (
+  url      text,
+  referrer text,
+  OUT      page text,
+  OUT      platform text,
+  OUT      source text,
+  OUT      medium text,
+  OUT      utm_source text,
+  OUT      utm_medium text,
+  OUT      utm_campaign text,
+  OUT      utm_content text,
+  OUT      utm_term text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+declare
+    came_from text;
+    origin record;
+    pair text;
+    name text;
+begin
+    if url is not null then
+        page := split_part(split_part(split_part(url, '://', 2), '?', 1), '#', 1);
+        page := '/' || substr(page, length(split_part(page, '/', 1)) + 2);
+        if strpos(url, '?') > 0 then
+            foreach pair in array string_to_array(
+                split_part(substr(url, strpos(url, '?') + 1), '#', 1), '&'
+            ) loop
+                name := split_part(pair, '=', 1);
+                case name
+                    when 'utm_source' then utm_source := substr(pair, 12);
+                    when 'utm_medium' then utm_medium := substr(pair, 12);
+                    when 'utm_campaign' then utm_campaign := substr(pair, 14);
+                    when 'utm_content' then utm_content := substr(pair, 13);
+                    when 'utm_term' then utm_term := substr(pair, 10);
+                    when 'gclid', 'gbraid', 'wbraid' then platform := 'google';
+                    when 'fbclid' then platform := 'meta';
+                    when 'ttclid' then platform := 'tiktok';
+                    when 'ScCid' then platform := 'snapchat';
+                    when 'twclid' then platform := 'x';
+                    when 'li_fat_id' then platform := 'linkedin';
+                    when 'epik' then platform := 'pinterest';
+                    else null;
+                end case;
+            end loop;
+            utm_source := nullif(private.decoded_url_part(utm_source), '');
+            utm_medium := nullif(private.decoded_url_part(utm_medium), '');
+            utm_campaign := nullif(private.decoded_url_part(utm_campaign), '');
+            utm_content := nullif(private.decoded_url_part(utm_content), '');
+            utm_term := nullif(private.decoded_url_part(utm_term), '');
+        end if;
+    end if;
+    if utm_source is not null then
+        source := utm_source;
+        medium := utm_medium;
+    elsif platform is not null then
+        source := platform;
+        medium := coalesce(utm_medium, 'cpc');
+    elsif referrer is not null then
+        came_from := private.host_of(referrer);
+        if came_from is not null and came_from is distinct from private.host_of(url) then
+            origin := private.referrer_origin(came_from);
+            source := origin.source;
+            medium := coalesce(utm_medium, origin.medium);
+        end if;
+    end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.receive_events (
@@ -1746,33 +1828,37 @@ CREATE OR REPLACE FUNCTION private.referrer_origin (
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
+declare
+    engines constant text[] := array[
+        'google', 'bing', 'yahoo', 'duckduckgo', 'ecosia', 'yandex', 'baidu', 'naver'
+    ];
+    networks constant text[] := array[
+        'facebook', 'instagram', 'tiktok', 'snapchat', 'x', 'twitter', 'linkedin', 'pinterest',
+        'reddit', 'threads', 'youtube'
+    ];
+    -- Such as google of google.co.uk, and facebook of l.facebook.com.
+    part text;
 begin
-    if host is null then
-        return;
-    end if;
-    source := substring(
-        host from '(?:^|\.)(google|bing|yahoo|duckduckgo|ecosia|yandex|baidu|naver)\.[a-z.]+$'
-    );
-    if source is not null then
-        medium := 'organic';
-        return;
-    end if;
-    source := case
-        when host = 't.co' then 'x'
-        when host ~ '(^|\.)(facebook|fb)\.(com|me)$' then 'facebook'
-        when host = 'lnkd.in' then 'linkedin'
-        when host ~ '(^|\.)youtu(\.be|be\.com)$' then 'youtube'
-        else substring(
-            host from
-            '(?:^|\.)(instagram|tiktok|snapchat|x|twitter|linkedin|pinterest|reddit|threads)\.[a-z]+$'
-        )
+    foreach part in array string_to_array(host, '.') loop
+        if part = any (engines) then
+            source := part;
+            medium := 'organic';
+            return;
+        end if;
+        if part = any (networks) then
+            source := part;
+            medium := 'social';
+            return;
+        end if;
+    end loop;
+    source := case host
+        when 't.co' then 'x'
+        when 'fb.me' then 'facebook'
+        when 'lnkd.in' then 'linkedin'
+        when 'youtu.be' then 'youtube'
     end;
-    if source is not null then
-        medium := 'social';
-        return;
-    end if;
-    source := host;
-    medium := 'referral';
+    medium := case when source is null then 'referral' else 'social' end;
+    source := coalesce(source, host);
 end
 $function$;
 
@@ -2342,6 +2428,7 @@ declare
     ip constant inet := private.reduced_ip(
         request.workspace_id, request.ip_address, settings.ip_mode
     );
+    is_bot constant boolean := coalesce(private.is_bot(request.user_agent), false);
     told constant text[] := array[
         'id', 'event_type', 'occurred_at', 'campaign_id', 'component_id', 'ad_id', 'product_id',
         'order_id', 'customer_id', 'managed_url_id', 'action', 'stage', 'conversion_type',
@@ -2355,16 +2442,12 @@ begin
             r.*,
             x.e - told as rest,
             coalesce(r.session_id, stranger) as visit,
-            coalesce(
-                request.user_agent, case when request.is_trusted then r.user_agent end
-            ) as program,
+            case when request.is_trusted then r.user_agent else request.user_agent end as program,
             case
                 when r.occurred_at + request.skew > request.received_at + interval '5 minutes'
                     then request.received_at
                 else coalesce(r.occurred_at + request.skew, request.received_at)
-            end as moment,
-            private.url_host(r.url) as host,
-            private.url_host(r.referrer) as referring
+            end as moment
         from jsonb_array_elements(list) as x (e)
         cross join lateral jsonb_to_record(x.e) as r (
             id uuid,
@@ -2405,32 +2488,31 @@ begin
         )
     ),
 
-    -- Parameters of the address count where the sender has not named them.
-    tagged as (
-        select
-            s.*,
-            coalesce(s.utm_source, private.url_parameter(s.url, 'utm_source')) as tag_source,
-            coalesce(s.utm_medium, private.url_parameter(s.url, 'utm_medium')) as tag_medium,
-            coalesce(s.platform, private.click_platform(s.url)) as clicked_at,
-            not settings.keeps_bots and coalesce(private.is_bot(s.program), false) as is_bot
-        from sent as s
-    ),
-
     settled as materialized (
         select
-            t.*,
-            coalesce(t.source, t.tag_source, t.clicked_at, o.source) as own_source,
+            s.*,
+            a.page as arrived_page,
+            coalesce(s.platform, a.platform) as arrived_platform,
+            coalesce(s.source, s.utm_source, a.source) as own_source,
             case
-                when t.source is not null or t.tag_source is not null
-                    then coalesce(t.medium, t.tag_medium)
-                when t.clicked_at is not null then coalesce(t.medium, t.tag_medium, 'cpc')
-                else coalesce(t.medium, t.tag_medium, o.medium)
-            end as own_medium
-        from tagged as t
-        cross join lateral private.referrer_origin(
-            case when t.referring is distinct from t.host then t.referring end
-        ) as o
-        where not t.is_bot
+                when s.source is not null then s.medium
+                when s.utm_source is not null then coalesce(s.medium, s.utm_medium)
+                else coalesce(s.medium, a.medium)
+            end as own_medium,
+            -- Parameters of the address count where the sender has not named them.
+            coalesce(s.utm_source, a.utm_source) as tag_source,
+            coalesce(s.utm_medium, a.utm_medium) as tag_medium,
+            coalesce(s.utm_campaign, a.utm_campaign) as tag_campaign,
+            coalesce(s.utm_content, a.utm_content) as tag_content,
+            coalesce(s.utm_term, a.utm_term) as tag_term
+        from sent as s
+        cross join lateral private.read_arrival(s.url, s.referrer) as a
+        where
+            settings.keeps_bots
+            or not case
+                when request.is_trusted then coalesce(private.is_bot(s.program), false)
+                else is_bot
+            end
     ),
 
     checked as (
@@ -2445,8 +2527,8 @@ begin
             array_agg(distinct s.managed_url_id) filter (where s.managed_url_id is not null),
             array_agg(distinct s.currency) filter (where s.currency is not null),
             min(s.moment),
-            max(octet_length(s.rest::text) + octet_length(s.properties::text))
-        )
+            max(coalesce(pg_column_size(s.rest), 0) + coalesce(pg_column_size(s.properties), 0))
+        ) as holds
         from settled as s
     ),
 
@@ -2505,16 +2587,16 @@ begin
             s.currency,
             coalesce(s.visitor_id, stranger),
             s.visit,
-            left(coalesce(s.page, private.url_path(s.url)), 2048),
+            left(coalesce(s.page, s.arrived_page), 2048),
             left(s.referrer, 2048),
-            s.clicked_at,
+            s.arrived_platform,
             left(coalesce(s.own_source, v.source), 255),
             left(case when s.own_source is null then v.medium else s.own_medium end, 255),
             left(s.tag_source, 255),
             left(s.tag_medium, 255),
-            left(coalesce(s.utm_campaign, private.url_parameter(s.url, 'utm_campaign')), 255),
-            left(coalesce(s.utm_content, private.url_parameter(s.url, 'utm_content')), 255),
-            left(coalesce(s.utm_term, private.url_parameter(s.url, 'utm_term')), 255),
+            left(s.tag_campaign, 255),
+            left(s.tag_content, 255),
+            left(s.tag_term, 255),
             case when request.is_trusted then upper(s.country) else request.country end,
             s.region,
             s.city,
@@ -2531,13 +2613,16 @@ begin
             end,
             s.moment,
             request.received_at
-        from checked
+        from checked as c
         cross join settled as s
         left join visits as v on v.visit = s.visit
         where
-            s.id is null
-            or s.moment = s.occurred_at
-            or s.id in (select f.id from fresh as f)
+            c.holds
+            and (
+                s.id is null
+                or s.moment = s.occurred_at
+                or s.id in (select f.id from fresh as f)
+            )
         on conflict do nothing
         returning 1
     )
@@ -2545,7 +2630,7 @@ begin
     select
         (select count(*) from stored),
         (select count(*) from settled) - (select count(*) from stored),
-        (select count(*) from tagged as t where t.is_bot)
+        (select count(*) from sent) - (select count(*) from settled)
     into taken, duplicates, bots;
 end
 $function$;
@@ -2840,46 +2925,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.url_host (
-  url text
-)
-  RETURNS text
-  LANGUAGE sql
-  IMMUTABLE
-  PARALLEL SAFE
-  SET search_path TO ''
-  AS $function$
-    select lower(substring(url from '^[a-zA-Z]+://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)'))
-$function$;
-
-CREATE OR REPLACE FUNCTION private.url_parameter (
-  url  text,
-  name text
-)
-  RETURNS text
-  LANGUAGE sql
-  IMMUTABLE
-  PARALLEL SAFE
-  SET search_path TO ''
-  AS $function$
-    select nullif(
-        private.decoded_url_part(substring(url from '[?&]' || name || '=([^&#]*)')), ''
-    )
-$function$;
-
-CREATE OR REPLACE FUNCTION private.url_path (
-  url text
-)
-  RETURNS text
-  LANGUAGE sql
-  IMMUTABLE
-  PARALLEL SAFE
-  SET search_path TO ''
-  AS $function$
-    select coalesce(nullif(substring(url from '^[a-zA-Z]+://[^/?#]*([^?#]*)'), ''), '/')
-    where url is not null
-$function$;
-
 CREATE OR REPLACE FUNCTION private.visitor_changes (
   facts private.event_fact[]
 )
@@ -2907,18 +2952,6 @@ begin
     left join private.visitors as v using (workspace_id, visitor)
     where v.weeks is null or not v.weeks @> n.weeks;
 end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.visitor_hash (
-  visitor uuid
-)
-  RETURNS integer
-  LANGUAGE sql
-  IMMUTABLE
-  PARALLEL SAFE
-  SET search_path TO ''
-  AS $function$
-    select ('x' || left(visitor::text, 8))::bit(32)::integer
 $function$;
 
 CREATE OR REPLACE FUNCTION private.week_of (
@@ -3405,11 +3438,9 @@ COMMENT ON FUNCTION "private"."add_sessions"(private.session_change[]) IS 'Corre
 
 COMMENT ON FUNCTION "private"."add_traffic"(private.event_fact[]) IS 'Adds events to traffic_daily and traffic_hourly.';
 
-COMMENT ON FUNCTION "private"."batch_facts"(bigint[]) IS 'What the events of some batches count for.';
+COMMENT ON FUNCTION "private"."batch_facts"(bigint[]) IS 'What the events of some batches count for in their workspaces, whose numbers are in a currency.';
 
-COMMENT ON FUNCTION "private"."check_events"(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamp with time zone, integer) IS 'What events refer to must be there, in their workspace: they have no foreign keys. earliest is the first of their times, longest the bytes of their largest properties. PT422 names the first fault.';
-
-COMMENT ON FUNCTION "private"."click_platform"(text) IS 'The ad platform whose click id a URL carries; null without one.';
+COMMENT ON FUNCTION "private"."check_events"(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamp with time zone, integer) IS 'What events refer to must be there, in their workspace: they have no foreign keys. earliest is the first of their times, longest the bytes of their largest properties. True, or PT422 for the first fault.';
 
 COMMENT ON FUNCTION "private"."compute_revenue"(uuid, date[]) IS 'Writes some days of revenue_daily, revenue_breakdown and the sales of product_metrics from orders, payments and refunds. A day without any of them has no rows.';
 
@@ -3418,8 +3449,6 @@ COMMENT ON FUNCTION "private"."day_secret"(date) IS 'The secret of a day, made w
 COMMENT ON FUNCTION "private"."decoded_url_part"(text) IS 'A part of a query as it was meant: percent-encoded bytes and + decoded (WHATWG URL, application/x-www-form-urlencoded).';
 
 COMMENT ON FUNCTION "private"."event_fault"(jsonb, text, text) IS 'Why an event was not taken, for whoever sent it.';
-
-COMMENT ON FUNCTION "private"."facts_of"(public.events, text) IS 'What an event counts for in a workspace whose numbers are in a currency.';
 
 COMMENT ON FUNCTION "private"."follow_currency"() IS 'Trigger of analytics_settings: numbers in another currency are counted again from the events.';
 
@@ -3433,6 +3462,8 @@ COMMENT ON FUNCTION "private"."hold_rollups"() IS 'Waits until nobody else adds 
 
 COMMENT ON FUNCTION "private"."home_currency"(uuid) IS 'The currency of a workspace''s numbers: that of analytics_settings, else USD.';
 
+COMMENT ON FUNCTION "private"."host_of"(text) IS 'Host of a URL without www and port, lower case; null for what is no URL.';
+
 COMMENT ON FUNCTION "private"."is_bot"(text) IS 'Whether a program says that it is none that people look with: crawlers, checks, previews, libraries.';
 
 COMMENT ON FUNCTION "private"."merge_sketches"(integer[], integer[], integer) IS 'The sketch of the union of two sets, at most k hashes. Both are sorted and without duplicates.';
@@ -3440,6 +3471,8 @@ COMMENT ON FUNCTION "private"."merge_sketches"(integer[], integer[], integer) IS
 COMMENT ON FUNCTION "private"."note_spend"() IS 'Trigger of ad_metrics, per statement: the days of campaigns that it touched are added up again.';
 
 COMMENT ON FUNCTION "private"."open_batch"(uuid, integer) IS 'Begins a batch of about so many events and returns its number. Whoever appends events to a workspace gives them this number in the same transaction: that is what gets them rolled up.';
+
+COMMENT ON FUNCTION "private"."read_arrival"(text, text) IS 'What the address of a page and the referrer say: the path, UTM parameters, the ad platform whose click id is there, and source and medium of the visit: utm_source, else the platform, else the site that it came from if that is another. Null where they say nothing.';
 
 COMMENT ON FUNCTION "private"."receive_events"(jsonb) IS 'Body of public.track_events.';
 
@@ -3489,15 +3522,7 @@ COMMENT ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]
 
 COMMENT ON FUNCTION "private"."union_size"(private.sketch[], integer) IS 'How many distinct members sets have together whose sketches hold at most k hashes each: exact while none is full and they are few, else the hashes below a common bound, scaled.';
 
-COMMENT ON FUNCTION "private"."url_host"(text) IS 'Host of a URL without www and port, lower case.';
-
-COMMENT ON FUNCTION "private"."url_parameter"(text, text) IS 'A parameter of a URL''s query; null if it has none. The name is one of ours: letters and _.';
-
-COMMENT ON FUNCTION "private"."url_path"(text) IS 'Path of a URL, / where it has none.';
-
 COMMENT ON FUNCTION "private"."visitor_changes"(private.event_fact[]) IS 'The visitors of some events that were seen in a week for the first time. Writes nothing.';
-
-COMMENT ON FUNCTION "private"."visitor_hash"(uuid) IS 'The 32 bits of an MD5 that sketches keep.';
 
 COMMENT ON FUNCTION "private"."week_of"(date) IS 'Number of the week of a day, from Monday; 0 has 1970-01-05.';
 
@@ -3619,12 +3644,6 @@ REVOKE ALL ON FUNCTION "private"."check_events"(uuid, uuid[], uuid[], uuid[], uu
 
 GRANT EXECUTE ON FUNCTION "private"."check_events"(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamp WITH time zone, integer) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."click_platform"(text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."click_platform"(text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."click_platform"(text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."day_secret"(date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."day_secret"(date) FROM "postgres";
@@ -3642,12 +3661,6 @@ REVOKE ALL ON FUNCTION "private"."event_fault"(jsonb, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."event_fault"(jsonb, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."event_fault"(jsonb, text, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."facts_of"(public.events, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."facts_of"(public.events, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."facts_of"(public.events, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."follow_currency"() FROM PUBLIC;
 
@@ -3685,6 +3698,12 @@ REVOKE ALL ON FUNCTION "private"."home_currency"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."home_currency"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."host_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."host_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."host_of"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_bot"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_bot"(text) FROM "postgres";
@@ -3708,6 +3727,12 @@ REVOKE ALL ON FUNCTION "private"."open_batch"(uuid, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."open_batch"(uuid, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_batch"(uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."read_arrival"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_arrival"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."read_arrival"(text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."receive_events"(jsonb) FROM PUBLIC;
 
@@ -3863,35 +3888,11 @@ REVOKE ALL ON FUNCTION "private"."union_size"(private.sketch[], integer) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."union_size"(private.sketch[], integer) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."url_host"(text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."url_host"(text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."url_host"(text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."url_parameter"(text, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."url_parameter"(text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."url_parameter"(text, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."url_path"(text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."url_path"(text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."url_path"(text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."visitor_changes"(private.event_fact[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."visitor_changes"(private.event_fact[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."visitor_changes"(private.event_fact[]) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."visitor_hash"(uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."visitor_hash"(uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."visitor_hash"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."week_of"(date) FROM PUBLIC;
 
