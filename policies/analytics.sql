@@ -259,6 +259,30 @@ private.roll_up_revenue(uuid),
 public.roll_up_revenue(uuid)
 to service_role;
 
+-- dashboards ------------------------------------------------------------------------------
+
+-- Written by the announcements alone.
+alter table private.traffic_announcements enable row level security;
+create policy traffic_announcements_select on private.traffic_announcements
+for select to authenticated
+using (false);
+grant execute on function
+public.dashboard_overview(uuid, date, date, text, text),
+private.dashboard_overview(uuid, date, date, text, text),
+public.dashboard_series(uuid, text[], date, date, text, text, text),
+private.dashboard_series(uuid, text[], date, date, text, text, text),
+public.dashboard_top(uuid, text, text, date, date, integer, text),
+private.dashboard_top(uuid, text, text, date, date, integer, text),
+public.dashboard_funnel(uuid, text[], date, date),
+private.dashboard_funnel(uuid, text[], date, date),
+public.dashboard_retention(uuid, date, date),
+private.dashboard_retention(uuid, date, date),
+public.dashboard_live(uuid),
+private.dashboard_live(uuid),
+public.campaign_profit(uuid, date, date, text, integer),
+private.campaign_profit(uuid, date, date, text, integer)
+to authenticated, service_role;
+
 -- attribution -----------------------------------------------------------------------------
 
 alter table public.attribution_settings enable row level security;

@@ -290,41 +290,16 @@ begin
             delete from private.revenue_marks as m
             where m.workspace_id = marked
             returning m.day, m.order_id
-        ),
-
-        touched as (select distinct t.order_id as id from taken as t where t.order_id is not null)
+        )
 
         select array_agg(distinct found.day) into days
         from (
             select t.day from taken as t where t.day is not null
             union
-            select private.utc_day(moment)
-            from touched as t
-            join public.orders as o on o.workspace_id = marked and o.id = t.id
-            cross join unnest(
-                array[
-                    coalesce(o.paid_at, o.ordered_at), coalesce(o.refunded_at, o.ordered_at)
-                ]
-            ) as moment
-            union
-            select private.utc_day(moment)
-            from touched as t
-            join public.payments as p on p.workspace_id = marked and p.order_id = t.id
-            cross join unnest(
-                array[
-                    case
-                        when p.refunded_amount > 0 then coalesce(p.refunded_at, p.created_at)
-                    end,
-                    case
-                        when p.disputed_amount > 0 then coalesce(p.disputed_at, p.created_at)
-                    end
-                ]
-            ) as moment
-            where moment is not null
-            union
-            select private.utc_day(r.refunded_at)
-            from touched as t
-            join public.refunds as r on r.workspace_id = marked and r.order_id = t.id
+            select d.day
+            from private.revenue_days(
+                marked, array(select t.order_id from taken as t where t.order_id is not null)
+            ) as d
         ) as found;
         if days is not null then
             perform private.compute_revenue(marked, days);

@@ -80,3 +80,35 @@ end
 $$;
 comment on function private.adopt_order() is
 'Trigger: a refund without an order is one of its payment''s order.';
+
+create function private.revenue_days(workspace uuid, orders uuid[]) returns table (day date)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+    return query
+    select private.utc_day(moment)
+    from public.orders as o
+    cross join unnest(
+        array[coalesce(o.paid_at, o.ordered_at), coalesce(o.refunded_at, o.ordered_at)]
+    ) as moment
+    where o.workspace_id = workspace and o.id = any (orders)
+    union
+    select private.utc_day(moment)
+    from public.payments as p
+    cross join unnest(
+        array[
+            case when p.refunded_amount > 0 then coalesce(p.refunded_at, p.created_at) end,
+            case when p.disputed_amount > 0 then coalesce(p.disputed_at, p.created_at) end
+        ]
+    ) as moment
+    where p.workspace_id = workspace and p.order_id = any (orders) and moment is not null
+    union
+    select private.utc_day(r.refunded_at)
+    from public.refunds as r
+    where r.workspace_id = workspace and r.order_id = any (orders);
+end
+$$;
+comment on function private.revenue_days(uuid, uuid[]) is
+'The days on which some orders were sold, refunded or lost in a dispute.';

@@ -1,1 +1,1 @@
-"""Analytics: rolling events up, and crediting orders to what brought them."""
+"""Analytics: rolling events up, and crediting orders to what led to them."""
