@@ -1,7 +1,7 @@
 -- content: short links: their codes, where they lead, and their clicks.
 --
--- Clicks are events, which come with a later domain; so do campaigns and ads. What speaks of them
--- is in plpgsql, which looks them up when it runs.
+-- Clicks are events, which come with a later domain. What speaks of them is in plpgsql, which
+-- looks functions and tables up when it runs.
 --
 -- security definer, and why:
 --   private.new_link_code    sees whether a code is taken, by whatever workspace
@@ -157,24 +157,6 @@ comment on function public.shorten_url(
 
 -- clicks ----------------------------------------------------------------------------------
 
-create function private.is_robot(user_agent text) returns boolean
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-    return user_agent = '' or user_agent ~* (
-        '(?<!cu)bot\M|crawl|spider|slurp|preview|scan|fetch|monitor|headless|lighthouse|'
-        '^(curl|wget|python|go-http|java|okhttp|axios|node|ruby|perl|libwww|apache-http|php)|'
-        'httpx|aiohttp|facebookexternalhit|facebookcatalog|whatsapp|telegram|embedly|'
-        'skypeuri|slack-imgproxy|mediapartners|google-read-aloud|feedburner|validator'
-    );
-end
-$$;
-comment on function private.is_robot(text) is
-'Whether a program says of itself that it is no browser of a person: crawlers, previews of chats, '
-'monitors, scripts. Null, where nothing is known, is none.';
-
 create function private.record_clicks(clicks jsonb) returns integer
 language plpgsql
 security definer
@@ -201,7 +183,10 @@ begin
             occurred_at timestamptz
         )
         join public.managed_urls as u on u.id = c.managed_url_id
-        where not coalesce(private.is_robot(c.user_agent), false)
+        left join public.analytics_settings as s on s.workspace_id = u.workspace_id
+        -- A program that does not say what it is is none that people click with.
+        where not coalesce(c.user_agent = '' or private.is_bot(c.user_agent), false)
+            or coalesce(s.keeps_bots, false)
     ),
 
     opened as materialized (
@@ -237,8 +222,9 @@ begin
             nullif(left(g.utm_params ->> 'utm_campaign', 255), ''),
             nullif(left(g.utm_params ->> 'utm_term', 255), ''),
             nullif(left(g.utm_params ->> 'utm_content', 255), ''),
-            substring(g.country from '^[A-Z]{2}$'),
-            null,
+            -- XX and T1 are Cloudflare's unknown and Tor.
+            case when g.country ~ '^[A-Z]{2}$' and g.country not in ('XX', 'T1') then g.country end,
+            private.stored_ip(g.workspace_id, g.ip),
             left(g.user_agent, 1000),
             coalesce(g.occurred_at, now())
         from given as g
@@ -303,7 +289,7 @@ begin
                 'managed_url_id', link.id,
                 'visitor_id', visitor_id,
                 'referrer', referrer,
-                'country', private.request_header('cf-ipcountry'),
+                'country', private.request_country(),
                 'ip', private.request_ip(),
                 'user_agent', private.request_user_agent()
             ))

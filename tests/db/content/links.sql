@@ -165,7 +165,7 @@ select is(
         cross join (
             values
             ('f0000000-0000-4000-8000-000000000001', 'Mozilla/5.0 (iPhone) Safari'),
-            ('f0000000-0000-4000-8000-000000000002', 'Mozilla/5.0 (CUBOT X30) Chrome'),
+            ('f0000000-0000-4000-8000-000000000002', 'Mozilla/5.0 (Windows NT 10.0) Firefox'),
             ('f0000000-0000-4000-8000-000000000003', 'curl/8.5')
         ) as c (id, agent)
         where u.code = 'spring-sale'
