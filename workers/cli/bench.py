@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flywheel.bench.budget import BudgetPlan, measure_budget
+from flywheel.bench.links import LinksPlan, measure_links
 from flywheel.bench.queue.page import save as save_record
 from flywheel.bench.queue.plan import Plan
 from flywheel.bench.queue.record import Record
@@ -120,6 +121,23 @@ def stripe(
         _print_json(results)
         return
     _show_rates("stripe", results)
+
+
+@app.command()
+def links(
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long to measure each rate.")] = 5.0,
+    clients: Annotated[int, typer.Option(min=1, max=512, help="Clients at the same time.")] = 64,
+    links: Annotated[int, typer.Option(min=1, help="How many links, where there are many.")] = 1000,
+    rounds: Annotated[int, typer.Option(min=1, help="How often; the median counts.")] = 3,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Measure redirects of short links beside a counter in a row, on a cluster of its own."""
+    plan = LinksPlan(seconds=seconds, clients=clients, links=links, rounds=rounds)
+    results = asyncio.run(measure_links(plan, say=_say))
+    if output is Output.json:
+        _print_json(results)
+        return
+    _show_rates("links", results)
 
 
 def _show_rates(name: str, results: list[Result]) -> None:
