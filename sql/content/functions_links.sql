@@ -171,6 +171,7 @@ begin
             u.campaign_id,
             u.ad_id,
             u.utm_params,
+            coalesce(s.ip_mode, 'truncated') as ip_mode,
             c.*
         from jsonb_to_recordset(clicks) as c (
             id uuid,
@@ -224,7 +225,7 @@ begin
             nullif(left(g.utm_params ->> 'utm_content', 255), ''),
             -- XX and T1 are Cloudflare's unknown and Tor.
             case when g.country ~ '^[A-Z]{2}$' and g.country not in ('XX', 'T1') then g.country end,
-            private.stored_ip(g.workspace_id, g.ip),
+            private.reduced_ip(g.workspace_id, g.ip, g.ip_mode),
             left(g.user_agent, 1000),
             coalesce(g.occurred_at, now())
         from given as g
@@ -339,12 +340,14 @@ begin
         )
         + (
             select count(*)
-            from private.event_batches as b
-            join public.events as e on e.batch = b.id
-            where b.workspace_id = workspace
+            from public.events as e
+            where e.managed_url_id = link_id
                 and e.workspace_id = workspace
-                and e.managed_url_id = link_id
                 and e.event_type = 'link_click'
+                and e.batch >= (
+                    select min(b.id) from private.event_batches as b where b.workspace_id = workspace
+                )
+                and exists (select from private.event_batches as b where b.id = e.batch)
         );
 end
 $$;
