@@ -66,15 +66,19 @@ class _Run:
 class _Bench:
     """A database with links, and the services before it."""
 
-    def __init__(self, plan: LinksPlan, dsn: str, database: db.Connection) -> None:
+    def __init__(
+        self, plan: LinksPlan, dsn: str, database: db.Connection, ports: dict[Design, int]
+    ) -> None:
         self._plan = plan
+        self._ports = ports
         self._dsn = dsn
         self._database = database
 
     async def run(self, design: Design, links: int) -> _Run:
         """Click on so many links for a while, and see that every click is counted."""
         before = await self._clicks(design)
-        async with self._service(design) as port, self._rolling_up(design):
+        port = self._ports[design]
+        async with self._rolling_up(design):
             until = time.monotonic() + self._plan.seconds
             delays = await asyncio.gather(
                 *(self._click(port, links, until) for _ in range(self._plan.clients))
@@ -130,21 +134,23 @@ class _Bench:
                 if isinstance(fault, Exception):
                     raise fault
 
-    @asynccontextmanager
-    async def _service(self, design: Design) -> AsyncIterator[int]:
-        port = free_port()
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "flywheel.bench.links_service"),
-            *("--design", design, "--port", str(port)),
-            env={**os.environ, "FLYWHEEL_DB_URL": self._dsn},
-        )
-        try:
-            await _until_open(port, process)
-            yield port
-        finally:
-            if process.returncode is None:
-                process.terminate()
-            await process.wait()
+
+@asynccontextmanager
+async def _service(design: Design, dsn: str) -> AsyncIterator[int]:
+    """Run the service with a design, and return its port."""
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "flywheel.bench.links_service"),
+        *("--design", design, "--port", str(port)),
+        env={**os.environ, "FLYWHEEL_DB_URL": dsn},
+    )
+    try:
+        await _until_open(port, process)
+        yield port
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
 
 
 async def _until_open(port: int, process: asyncio.subprocess.Process) -> None:
@@ -222,4 +228,6 @@ async def _bench(cluster: BenchCluster, plan: LinksPlan) -> AsyncIterator[_Bench
             (_SQL.fill_counters, {}),
         ):
             await database.execute(statement, given)
-        yield _Bench(plan, cluster.dsn("links"), database)
+        dsn = cluster.dsn("links")
+        async with _service("append", dsn) as append, _service("update", dsn) as update:
+            yield _Bench(plan, dsn, database, {"append": append, "update": update})

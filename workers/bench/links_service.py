@@ -12,7 +12,6 @@ import signal
 from contextlib import AsyncExitStack
 
 from flywheel import db
-from flywheel.cli.worker import database_url
 from flywheel.config import settings
 from flywheel.content.clicks import Click
 from flywheel.content.redirects import redirect_application, served
@@ -44,7 +43,9 @@ class Counters:
 async def _serve(design: str, port: int) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    dsn = database_url(settings())
+    given = settings().db_url
+    assert given is not None
+    dsn = given.get_secret_value()
     async with AsyncExitStack() as exits:
         counters = Counters()
         if design == "update":

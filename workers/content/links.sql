@@ -49,7 +49,7 @@ select
 from public.managed_urls as u
 join public.workspaces as w on w.id = u.workspace_id
 where (%(workspace)s::text is null or w.slug = %(workspace)s)
-    and (u.is_valid or not %(dead)s)
+    and (not u.is_valid or not %(dead)s)
 order by u.created_at desc, u.id
 limit %(most)s
 
