@@ -67,3 +67,8 @@ grant select, insert, update, delete on public.ad_metrics to service_role;
 create policy ad_metrics_select on public.ad_metrics
 for select to authenticated
 using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+-- links -----------------------------------------------------------------------------------
+
+-- The columns of managed_urls that come with this domain.
+grant update (campaign_id, ad_id) on public.managed_urls to authenticated;

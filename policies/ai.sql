@@ -159,9 +159,7 @@ private.keep_enhancement(public.ai_generations, jsonb),
 private.keep_asset(public.ai_generations, jsonb),
 private.link_target(public.ai_generations),
 private.tags_of(public.ai_generations, text, text),
-private.url_slug(text),
-private.url_encoded(text),
-private.tagged_url(text, jsonb)
+private.url_slug(text)
 to service_role;
 
 grant execute on function

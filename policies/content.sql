@@ -182,7 +182,14 @@ for delete to authenticated
 using (workspace_id = any(array(select private.workspace_ids('admin'))));
 
 alter table public.managed_urls enable row level security;
-grant select, insert, update, delete on public.managed_urls to authenticated, service_role;
+grant select, insert, delete on public.managed_urls to authenticated;
+-- All but what the checks find.
+grant update (
+    workspace_id, business_id, blog_post_id, social_post_id, content_upgrade_id,
+    email_sequence_id, email_id, content_id, code, title, url, fallback_url, utm_params,
+    is_active, expires_at
+) on public.managed_urls to authenticated;
+grant select, insert, update, delete on public.managed_urls to service_role;
 
 create policy managed_urls_select on public.managed_urls
 for select to authenticated
@@ -232,10 +239,48 @@ public.total_emails(public.email_sequences),
 public.click_count(public.managed_urls)
 to authenticated, service_role;
 
+grant execute on function private.tally(uuid, text, bigint) to service_role;
+
+-- links -----------------------------------------------------------------------------------
+
 grant execute on function
-private.tally(uuid, text, bigint),
-public.record_click(uuid)
+private.url_encoded(text),
+private.url_decoded(text),
+private.tagged_url(text, jsonb),
+private.utm_value(text, text),
+private.is_public_address(inet),
+private.url_fault(text),
+private.new_link_code(),
+private.link_base(),
+private.counted_clicks(uuid, uuid),
+public.link_address(public.managed_urls),
+public.full_address(public.managed_urls),
+public.shorten_url(
+    uuid, text, text, text, text, text, text, uuid, uuid, text, text, timestamptz, text
+)
+to authenticated, service_role;
+
+grant execute on function
+private.record_clicks(jsonb),
+public.record_clicks(jsonb),
+public.record_click(uuid),
+private.due_link_checks(integer, boolean),
+public.due_link_checks(integer, boolean),
+private.record_link_checks(jsonb),
+public.record_link_checks(jsonb)
 to service_role;
+
+-- Readers of links do not sign in.
+grant execute on function
+private.follow_link(text, text, text),
+public.follow_link(text, text, text)
+to anon, authenticated, service_role;
+
+-- Written by the job alone: what one workspace links to is nothing that others learn of.
+alter table private.link_checks enable row level security;
+create policy link_checks_select on private.link_checks
+for select to authenticated
+using (false);
 
 -- files -----------------------------------------------------------------------------------
 

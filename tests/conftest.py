@@ -85,7 +85,7 @@ def free_ports(count: int) -> list[int]:
 
 def stack_settings(home: Path) -> Settings:
     """Settings of a stack of its own in `home`."""
-    api, postgres, rest, admin, stripe = free_ports(5)
+    api, postgres, rest, admin, stripe, links = free_ports(6)
     return Settings(
         home=home,
         api_port=api,
@@ -93,6 +93,7 @@ def stack_settings(home: Path) -> Settings:
         rest_port=rest,
         rest_admin_port=admin,
         stripe_port=stripe,
+        links_port=links,
         postgres_extensions=("pgtap", "plpgsql_check"),
     )
 

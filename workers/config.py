@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     rest_port: int = Field(default=54331, ge=1, le=65535)
     rest_admin_port: int = Field(default=54332, ge=1, le=65535)
     stripe_port: int = Field(default=54333, ge=1, le=65535)
+    links_port: int = Field(default=54334, ge=1, le=65535)
+
+    links_country_header: str = "CF-IPCountry"
+    """The header in which the proxy before short links says which country a visitor is in."""
 
     postgres_extensions: tuple[str, ...] = ()
     """Extensions that the local Postgres must offer; the tests ask for pgtap."""
@@ -83,6 +87,7 @@ class Settings(BaseSettings):
             "FLYWHEEL_REST_PORT": str(self.rest_port),
             "FLYWHEEL_REST_ADMIN_PORT": str(self.rest_admin_port),
             "FLYWHEEL_STRIPE_PORT": str(self.stripe_port),
+            "FLYWHEEL_LINKS_PORT": str(self.links_port),
             "FLYWHEEL_POSTGRES_EXTENSIONS": json.dumps(self.postgres_extensions),
             "FLYWHEEL_MAX_BODY_BYTES": str(self.max_body_bytes),
             "FLYWHEEL_MAX_FILE_BYTES": str(self.max_file_bytes),

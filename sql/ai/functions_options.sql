@@ -146,11 +146,13 @@ begin
         )
     );
     if type.options && '{cta_url}' and options ? 'cta_url' then
-        if not coalesce(options ->> 'cta_url' ~ '^https?://[^\s/]+\S*$', false)
+        if options ->> 'cta_url' is null
+            or private.url_fault(options ->> 'cta_url') is not null
             or char_length(options ->> 'cta_url') > 1500
         then
             perform private.option_error(
-                'cta_url is a web address of at most 1500 characters', 'Begin it with https://.'
+                'cta_url is a public web address of at most 1500 characters',
+                'Begin it with https://.'
             );
         end if;
         checked := checked || jsonb_build_object('cta_url', options ->> 'cta_url');

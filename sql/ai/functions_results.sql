@@ -16,54 +16,6 @@ $$;
 comment on function private.url_slug(text) is
 'Words as part of an address: letters, digits, hyphens.';
 
-create function private.url_encoded(part text) returns text
-language sql
-immutable
-set search_path = ''
-as $$
-    select coalesce(
-        string_agg(
-            case
-                when c.byte between 48 and 57 or c.byte between 65 and 90
-                    or c.byte between 97 and 122 or c.byte in (45, 46, 95, 126)
-                    then chr(c.byte)
-                else '%' || upper(lpad(to_hex(c.byte), 2, '0'))
-            end,
-            '' order by c.place
-        ),
-        ''
-    )
-    from (
-        select get_byte(bytes.value, n) as byte, n as place
-        from (select convert_to(part, 'UTF8') as value) as bytes
-        cross join generate_series(0, octet_length(bytes.value) - 1) as n
-    ) as c
-$$;
-comment on function private.url_encoded(text) is
-'Percent-encoding of a part of an address (RFC 3986).';
-
-create function private.tagged_url(address text, utm jsonb) returns text
-language sql
-immutable
-set search_path = ''
-as $$
-    select
-        base.address
-        || case when base.address ~ '\?' then '&' else '?' end
-        || tags.query
-        || coalesce('#' || nullif(split_part(tagged_url.address, '#', 2), ''), '')
-    from (select split_part(tagged_url.address, '#', 1) as address) as base
-    cross join (
-        select string_agg(
-            private.url_encoded(t.key) || '=' || private.url_encoded(t.value), '&'
-            order by array_position('{utm_source,utm_medium,utm_campaign,utm_content}', t.key)
-        ) as query
-        from jsonb_each_text(utm) as t (key, value)
-    ) as tags
-$$;
-comment on function private.tagged_url(text, jsonb) is
-'An address with UTM parameters, before its fragment.';
-
 create function private.link_target(generation public.ai_generations) returns text
 language sql
 stable
@@ -76,7 +28,7 @@ as $$
             from public.businesses as b
             where
                 b.id = generation.business_id
-                and b.website ~ '^https?://'
+                and private.url_fault(b.website) is null
                 -- With its tags it must fit into managed_urls.
                 and char_length(b.website) <= 1500
         )

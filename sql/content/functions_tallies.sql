@@ -71,28 +71,3 @@ $$;
 comment on function private.forget_tallies() is
 'Trigger: what was counted of deleted rows goes with them. Attach after delete for each '
 'statement, with the old rows as gone.';
-
-create function public.record_click(managed_url_id uuid) returns void
-language sql
-set search_path = ''
-as $$
-    select private.tally(u.id, 'clicks')
-    from public.managed_urls as u
-    where u.id = record_click.managed_url_id
-$$;
-comment on function public.record_click(uuid) is
-'Counts a click on a managed link. For whatever redirects readers, with the service key.';
-
--- It asks for the row first: through the API an argument can be made up, and the row's policy
--- decides who may see its number.
-create function public.click_count(link public.managed_urls) returns bigint
-language sql
-stable
-set search_path = ''
-as $$
-    select private.tallied(u.id, 'clicks')
-    from public.managed_urls as u
-    where u.id = link.id
-$$;
-comment on function public.click_count(public.managed_urls) is
-'Clicks on a managed link. Select it like a column.';

@@ -111,7 +111,7 @@ where next_content_upgrade_id is not null;
 create table public.managed_urls (
     id uuid primary key default gen_random_uuid(),
     workspace_id uuid not null references public.workspaces (id) on delete cascade,
-    business_id uuid not null,
+    business_id uuid,
     blog_post_id uuid,
     social_post_id uuid,
     content_upgrade_id uuid,
@@ -138,15 +138,32 @@ create table public.managed_urls (
             content_id
         )
     ) stored,
+    code text not null
+    constraint managed_urls_code_form check (code ~ '^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$'),
+    title text
+    constraint managed_urls_title_length check (char_length(btrim(title)) between 1 and 255),
     url text not null
     constraint managed_urls_url_form check (url ~ '^https?://' and char_length(url) <= 2048),
+    fallback_url text
+    constraint managed_urls_fallback_url_form check (
+        fallback_url ~ '^https?://' and char_length(fallback_url) <= 2048
+    ),
     utm_params jsonb not null default '{}'
     constraint managed_urls_utm_params_object check (jsonb_typeof(utm_params) = 'object'),
     last_checked_at timestamptz,
+    last_status integer
+    constraint managed_urls_last_status_range check (last_status between 100 and 599),
+    last_error text
+    constraint managed_urls_last_error_length check (char_length(last_error) <= 500),
+    failures integer not null default 0
+    constraint managed_urls_failures_not_negative check (failures >= 0),
     is_valid boolean not null default true,
+    is_active boolean not null default true,
+    expires_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint managed_urls_tenant_key unique (workspace_id, id),
+    constraint managed_urls_code_unique unique (code),
     constraint managed_urls_one_source check (
         num_nonnulls(
             blog_post_id,
@@ -155,7 +172,7 @@ create table public.managed_urls (
             email_sequence_id,
             email_id,
             content_id
-        ) = 1
+        ) <= 1
     ),
     constraint managed_urls_business foreign key (workspace_id, business_id)
     references public.businesses (workspace_id, id) on delete cascade,
@@ -173,16 +190,29 @@ create table public.managed_urls (
     references public.contents (workspace_id, id) on delete cascade
 );
 comment on table public.managed_urls is
-'Links in content, checked and counted: click_count gives the clicks.';
+'Short links, in content or on their own, checked and counted: click_count gives the clicks, '
+'link_address the short address, full_address where it leads.';
 comment on column public.managed_urls.source_type is
 'Kind of the content that the link is in; follows from the one column that is set.';
 comment on column public.managed_urls.source_id is 'The content that the link is in.';
 comment on column public.managed_urls.utm_params is
 'Added to the address: {"utm_source": "newsletter", …}.';
+comment on column public.managed_urls.code is
+'The last part of the short address, one of its kind on the whole platform: made by '
+'private.new_link_code, or chosen by a member.';
+comment on column public.managed_urls.fallback_url is
+'Where the link leads once it has expired or is switched off; without it, to a page that says so.';
+comment on column public.managed_urls.last_status is
+'The HTTP status of the last check; null where nobody answered.';
+comment on column public.managed_urls.last_error is 'What the last check found wrong, in words.';
+comment on column public.managed_urls.failures is 'Checks that failed since the last good one.';
 comment on column public.managed_urls.is_valid is
-'Whether the address answered at last_checked_at.';
+'False once the destination is dead: see private.link_checks.';
+comment on column public.managed_urls.is_active is 'Switched off by a member where false.';
 
 create index managed_urls_recent on public.managed_urls (workspace_id, created_at desc);
+-- Which links lead to an address that was checked (private.link_checks).
+create index managed_urls_address on public.managed_urls ((md5(split_part(url, '#', 1))::uuid));
 create index managed_urls_business on public.managed_urls (workspace_id, business_id);
 create index managed_urls_blog_post on public.managed_urls (workspace_id, blog_post_id)
 where blog_post_id is not null;

@@ -212,8 +212,16 @@ referencing old table as gone
 for each statement execute function private.forget_tallies();
 
 create trigger managed_urls_audit
-after insert or update or delete on public.managed_urls
+after insert or delete on public.managed_urls
 for each row execute function private.audit();
+
+-- What a check of the address writes is no edit: it alone moves last_checked_at, beside a new
+-- address.
+create trigger managed_urls_audit_changes
+after update on public.managed_urls
+for each row
+when (old.last_checked_at is not distinct from new.last_checked_at or old.url <> new.url)
+execute function private.audit();
 
 create trigger content_bundles_keep_fixed
 before update of workspace_id on public.content_bundles

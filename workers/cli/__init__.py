@@ -12,6 +12,7 @@ from flywheel.cli.db import app as db_app
 from flywheel.cli.demo import demo
 from flywheel.cli.eval import evaluation
 from flywheel.cli.jobs import app as jobs_app
+from flywheel.cli.links import app as links_app
 from flywheel.cli.secrets import app as secrets_app
 from flywheel.cli.stack import down, outbox, status, up
 from flywheel.cli.stripe import app as stripe_app
@@ -32,6 +33,7 @@ app.add_typer(attribution_app, name="attribution")
 app.add_typer(bench_app, name="bench")
 app.add_typer(db_app, name="db")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(links_app, name="links")
 app.add_typer(secrets_app, name="secrets")
 app.add_typer(stripe_app, name="stripe")
 

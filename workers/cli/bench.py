@@ -15,6 +15,7 @@ from rich.table import Table
 
 from flywheel.bench.budget import BudgetPlan, measure_budget
 from flywheel.bench.ingest import IngestPlan, measure_ingest
+from flywheel.bench.links import LinksPlan, measure_links
 from flywheel.bench.queue.page import save as save_record
 from flywheel.bench.queue.plan import Plan
 from flywheel.bench.queue.record import Record
@@ -125,9 +126,7 @@ def stripe(
 
 @app.command()
 def ingest(
-    events: Annotated[
-        int, typer.Option(min=1000, help="How many events at a time.")
-    ] = 200_000,
+    events: Annotated[int, typer.Option(min=1000, help="How many events at a time.")] = 200_000,
     batch: Annotated[int, typer.Option(min=5, max=1000, help="Events in a request.")] = 100,
     clients: Annotated[int, typer.Option(min=1, max=64, help="Clients at the same time.")] = 8,
     rounds: Annotated[int, typer.Option(min=1, help="How often; the median counts.")] = 3,
@@ -140,6 +139,23 @@ def ingest(
         _print_json(results)
         return
     _show_rates("ingest", results)
+
+
+@app.command()
+def links(
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long to measure each rate.")] = 5.0,
+    clients: Annotated[int, typer.Option(min=1, max=512, help="Clients at the same time.")] = 64,
+    links: Annotated[int, typer.Option(min=1, help="How many links, where there are many.")] = 1000,
+    rounds: Annotated[int, typer.Option(min=1, help="How often; the median counts.")] = 3,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Measure redirects of short links beside a counter in a row, on a cluster of its own."""
+    plan = LinksPlan(seconds=seconds, clients=clients, links=links, rounds=rounds)
+    results = asyncio.run(measure_links(plan, say=_say))
+    if output is Output.json:
+        _print_json(results)
+        return
+    _show_rates("links", results)
 
 
 def _show_rates(name: str, results: list[Result]) -> None:

@@ -1,1 +1,1 @@
-"""Files of content: the bucket `assets` of Supabase Storage, and the jobs that clean it up."""
+"""Content: files in the bucket `assets`, and short links: redirects, clicks, checks."""

@@ -30,6 +30,7 @@ HANDLER_MODULES = (
     "flywheel.billing.sessions",
     "flywheel.commerce.handlers",
     "flywheel.content.handlers",
+    "flywheel.content.link_checks",
 )
 """Modules whose import registers Flywheel's own handlers."""
 

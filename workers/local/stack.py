@@ -13,6 +13,7 @@ from flywheel import db
 from flywheel.config import Settings
 from flywheel.local import auth, realtime, storage
 from flywheel.local.gateway import create_gateway
+from flywheel.local.links import LinkService
 from flywheel.local.postgres import SUPERUSER, Cluster, Report, running_cluster
 from flywheel.local.postgrest import postgrest
 from flywheel.local.process import ManagedProcess, require_free_port, supervised
@@ -65,6 +66,7 @@ async def running_stack(
         report("Opening the gateway")
         await exits.enter_async_context(_gateway(settings, keys, cluster))
         stripe = FakeStripe.of(settings, keys) if workers else None
+        links = LinkService(settings, cluster.dsn()) if workers else None
         state = StackState(
             pid=os.getpid(),
             api_url=f"http://127.0.0.1:{settings.api_port}",
@@ -75,12 +77,18 @@ async def running_stack(
             jwt_secret=keys.jwt_secret,
             postgres=f"{cluster.binaries.version} ({cluster.binaries.source})",
             stripe_url=None if stripe is None else stripe.url,
+            links_url=None if links is None else links.url,
         )
         if stripe is not None:
             require_free_port(settings.stripe_port, "FLYWHEEL_STRIPE_PORT")
             report("Starting a fake of Stripe")
             await stripe.register(cluster.dsn())
             await exits.enter_async_context(supervised(stripe.process(settings, keys)))
+        if links is not None:
+            require_free_port(settings.links_port, "FLYWHEEL_LINKS_PORT")
+            report("Serving short links")
+            await links.register()
+            await exits.enter_async_context(supervised(links.process()))
         for number in range(1, workers + 1):
             report("Starting the worker")
             environment = {} if stripe is None else stripe.environment()

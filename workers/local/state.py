@@ -25,6 +25,8 @@ class StackState:
         The local superuser's URL; for tests and the standalone tools only.
     stripe_url
         The fake of Stripe; None where there is none.
+    links_url
+        Where short links are served; None where they are not.
     """
 
     pid: int
@@ -36,10 +38,11 @@ class StackState:
     jwt_secret: str
     postgres: str
     stripe_url: str | None = None
+    links_url: str | None = None
 
     def as_status(self) -> dict[str, str]:
         """Return the values under the Supabase CLI's names."""
-        return {
+        values = {
             "API_URL": self.api_url,
             "REST_URL": f"{self.api_url}/rest/v1",
             "DB_URL": self.db_url,
@@ -47,6 +50,9 @@ class StackState:
             "SERVICE_ROLE_KEY": self.service_role_key,
             "JWT_SECRET": self.jwt_secret,
         }
+        if self.links_url is not None:
+            values["LINKS_URL"] = self.links_url
+        return values
 
 
 def prepare_home(home: Path) -> None:

@@ -33,7 +33,7 @@ from (
     ('blog_post', '{"tier": "batch"}', 'x', 'PT422', 'tier ''batch'' is not available'),
     (
         'blog_post', '{"cta_url": "javascript:alert(1)"}', 'x', 'PT422',
-        'cta_url is a web address of at most 1500 characters'
+        'cta_url is a public web address of at most 1500 characters'
     ),
     ('social_post', '{"platform": "myspace"}', 'x', 'PT422', 'platform ''myspace'' is not available'),
     (

@@ -175,7 +175,9 @@ async def assert_rollups_are_a_recount(connection: db.Connection) -> None:
     held = await rows(connection, SQL.countries)
     assert_equal(
         [
-            ours({**r, "visitors": r["users"]}, ((r["country"], r["date"]), r["currency"]), *measures)
+            ours(
+                {**r, "visitors": r["users"]}, ((r["country"], r["date"]), r["currency"]), *measures
+            )
             for r in held
         ],
         recount.sums(lambda e: (e["country"] or "ZZ", day_of(e))),
@@ -223,14 +225,14 @@ async def assert_months_are_a_recount(
         "sessions", "bounces", "session_seconds",
     )  # fmt: skip
     held = await rows(connection, SQL.months, dimension="traffic")
-    assert_equal([ours(r, (r["month"], r["currency"]), *measures) for r in held], traffic, *measures)
+    assert_equal(
+        [ours(r, (r["month"], r["currency"]), *measures) for r in held], traffic, *measures
+    )
     measures = ("views", "impressions", "clicks", "conversions", "revenue", "refunds", "visitors")
     held = await rows(connection, SQL.months, dimension="campaign")
     assert_equal(
         [ours(r, ((r["key"], r["month"]), r["currency"]), *measures) for r in held],
-        recount.sums(
-            lambda e: (e["campaign_id"], month_of(day_of(e))), lambda e: e["campaign_id"]
-        ),
+        recount.sums(lambda e: (e["campaign_id"], month_of(day_of(e))), lambda e: e["campaign_id"]),
         *measures,
     )
     measures = ("views", "cart_adds", "visitors")
@@ -274,4 +276,3 @@ async def test_rollups_are_a_recount_of_any_stream(
         while (await one(database, SQL.roll_up, events=300))["done"]["batches"]:
             pass
         await assert_rollups_are_a_recount(database)
-
