@@ -10,6 +10,7 @@ from flywheel.cli.console import errors
 from flywheel.cli.db import app as db_app
 from flywheel.cli.demo import demo
 from flywheel.cli.eval import evaluation
+from flywheel.cli.events import app as events_app
 from flywheel.cli.jobs import app as jobs_app
 from flywheel.cli.secrets import app as secrets_app
 from flywheel.cli.stack import down, outbox, status, up
@@ -29,6 +30,7 @@ app.command("eval")(evaluation)
 app.add_typer(ai_app, name="ai")
 app.add_typer(bench_app, name="bench")
 app.add_typer(db_app, name="db")
+app.add_typer(events_app, name="events")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(secrets_app, name="secrets")
 app.add_typer(stripe_app, name="stripe")
