@@ -2,8 +2,9 @@
 
 alter table public.events enable row level security;
 grant select on public.events to authenticated;
--- What happened is not edited: not even the service key may update it.
-grant select, insert, delete on public.events to service_role;
+-- What happened is not edited: not even the service key may write it past the functions, which
+-- look up what an event refers to.
+grant select on public.events to service_role;
 
 create policy events_select on public.events
 for select to authenticated
@@ -20,7 +21,7 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
 alter table public.product_metrics enable row level security;
 grant select on public.product_metrics to authenticated;
-grant select, insert, update, delete on public.product_metrics to service_role;
+grant select on public.product_metrics to service_role;
 
 create policy product_metrics_select on public.product_metrics
 for select to authenticated
@@ -28,7 +29,7 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
 alter table public.campaign_metrics enable row level security;
 grant select on public.campaign_metrics to authenticated;
-grant select, insert, update, delete on public.campaign_metrics to service_role;
+grant select on public.campaign_metrics to service_role;
 
 create policy campaign_metrics_select on public.campaign_metrics
 for select to authenticated
@@ -36,7 +37,7 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
 alter table public.component_metrics enable row level security;
 grant select on public.component_metrics to authenticated;
-grant select, insert, update, delete on public.component_metrics to service_role;
+grant select on public.component_metrics to service_role;
 
 create policy component_metrics_select on public.component_metrics
 for select to authenticated
@@ -44,7 +45,7 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
 alter table public.country_metrics enable row level security;
 grant select on public.country_metrics to authenticated;
-grant select, insert, update, delete on public.country_metrics to service_role;
+grant select on public.country_metrics to service_role;
 
 create policy country_metrics_select on public.country_metrics
 for select to authenticated
@@ -52,7 +53,7 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
 alter table public.page_metrics enable row level security;
 grant select on public.page_metrics to authenticated;
-grant select, insert, update, delete on public.page_metrics to service_role;
+grant select on public.page_metrics to service_role;
 
 create policy page_metrics_select on public.page_metrics
 for select to authenticated
@@ -60,7 +61,7 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
 alter table public.source_metrics enable row level security;
 grant select on public.source_metrics to authenticated;
-grant select, insert, update, delete on public.source_metrics to service_role;
+grant select on public.source_metrics to service_role;
 
 create policy source_metrics_select on public.source_metrics
 for select to authenticated
@@ -82,6 +83,27 @@ create policy revenue_breakdown_select on public.revenue_breakdown
 for select to authenticated
 using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
+alter table public.traffic_daily enable row level security;
+grant select on public.traffic_daily to authenticated, service_role;
+
+create policy traffic_daily_select on public.traffic_daily
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.traffic_hourly enable row level security;
+grant select on public.traffic_hourly to authenticated, service_role;
+
+create policy traffic_hourly_select on public.traffic_hourly
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+alter table public.link_metrics enable row level security;
+grant select on public.link_metrics to authenticated, service_role;
+
+create policy link_metrics_select on public.link_metrics
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
 -- Reached through its parent only.
 alter table private.events_default enable row level security;
 create policy events_default_select on private.events_default
@@ -100,6 +122,120 @@ public.user_sessions,
 public.campaign_totals,
 public.component_totals
 to authenticated, service_role;
+
+-- Members send events; how they are kept is for admins.
+alter table public.analytics_settings enable row level security;
+grant select on public.analytics_settings to authenticated;
+grant insert (workspace_id, currency, ip_mode, keeps_bots, names_visitors),
+update (currency, ip_mode, keeps_bots, names_visitors), delete
+on public.analytics_settings to authenticated;
+grant select, insert, update, delete on public.analytics_settings to service_role;
+
+create policy analytics_settings_select on public.analytics_settings
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+create policy analytics_settings_insert on public.analytics_settings
+for insert to authenticated
+with check (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+create policy analytics_settings_update on public.analytics_settings
+for update to authenticated
+using (workspace_id = any (array(select private.workspace_ids('admin'))))
+with check (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+create policy analytics_settings_delete on public.analytics_settings
+for delete to authenticated
+using (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+-- The key is made by its default: nobody chooses one.
+alter table public.write_keys enable row level security;
+grant select on public.write_keys to authenticated;
+grant insert (workspace_id, name, allowed_origins, events_per_minute, is_active),
+update (name, allowed_origins, events_per_minute, is_active), delete
+on public.write_keys to authenticated;
+grant select, insert, update, delete on public.write_keys to service_role;
+
+create policy write_keys_select on public.write_keys
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('viewer'))));
+
+create policy write_keys_insert on public.write_keys
+for insert to authenticated
+with check (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+create policy write_keys_update on public.write_keys
+for update to authenticated
+using (workspace_id = any (array(select private.workspace_ids('admin'))))
+with check (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+create policy write_keys_delete on public.write_keys
+for delete to authenticated
+using (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+-- Written by track_events; admins throw away what they have looked at.
+alter table public.event_dead_letters enable row level security;
+grant select, delete on public.event_dead_letters to authenticated;
+grant select, delete on public.event_dead_letters to service_role;
+
+create policy event_dead_letters_select on public.event_dead_letters
+for select to authenticated
+using (workspace_id = any (array(select private.workspace_ids('member'))));
+
+create policy event_dead_letters_delete on public.event_dead_letters
+for delete to authenticated
+using (workspace_id = any (array(select private.workspace_ids('admin'))));
+
+-- The workings of ingest and rollups: reached through functions alone.
+alter table private.event_batches enable row level security;
+create policy event_batches_select on private.event_batches
+for select to authenticated
+using (false);
+
+alter table private.event_receipts enable row level security;
+create policy event_receipts_select on private.event_receipts
+for select to authenticated
+using (false);
+
+alter table private.day_secrets enable row level security;
+create policy day_secrets_select on private.day_secrets
+for select to authenticated
+using (false);
+
+alter table private.metric_months enable row level security;
+create policy metric_months_select on private.metric_months
+for select to authenticated
+using (false);
+
+alter table private.sessions enable row level security;
+create policy sessions_select on private.sessions
+for select to authenticated
+using (false);
+
+alter table private.session_patterns enable row level security;
+create policy session_patterns_select on private.session_patterns
+for select to authenticated
+using (false);
+
+alter table private.visitors enable row level security;
+create policy visitors_select on private.visitors
+for select to authenticated
+using (false);
+
+alter table private.retention_weeks enable row level security;
+create policy retention_weeks_select on private.retention_weeks
+for select to authenticated
+using (false);
+
+alter table private.spend_marks enable row level security;
+create policy spend_marks_select on private.spend_marks
+for select to authenticated
+using (false);
+
+grant execute on function
+private.roll_up_events(integer),
+public.roll_up_events(integer)
+to service_role;
 
 -- Written by triggers and the roll-up alone; no policy on purpose would look like a mistake.
 alter table private.revenue_marks enable row level security;

@@ -257,11 +257,12 @@ begin
     where (b.units, b.revenue, b.refunds, b.category) is distinct from (
         excluded.units, excluded.revenue, excluded.refunds, coalesce(b.category, excluded.category)
     );
+    perform private.add_product_sales(workspace, days);
 end
 $$;
 comment on function private.compute_revenue(uuid, date[]) is
-'Writes some days of revenue_daily and revenue_breakdown from orders, payments and refunds. A day '
-'without any of them has no rows.';
+'Writes some days of revenue_daily, revenue_breakdown and the sales of product_metrics from orders, '
+'payments and refunds. A day without any of them has no rows.';
 
 create function private.roll_up_revenue(workspace uuid default null) returns integer
 language plpgsql

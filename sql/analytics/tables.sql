@@ -6,7 +6,8 @@
 
 create table public.events (
     id uuid not null default gen_random_uuid(),
-    workspace_id uuid not null references public.workspaces (id) on delete cascade,
+    workspace_id uuid not null,
+    batch bigint,
     campaign_id uuid,
     component_id uuid,
     ad_id uuid,
@@ -33,7 +34,8 @@ create table public.events (
     constraint events_quantity_positive check (quantity > 0),
     revenue numeric(12, 2)
     constraint events_revenue_not_negative check (revenue >= 0),
-    currency text references public.currencies (code),
+    currency text
+    constraint events_currency_form check (currency ~ '^[A-Z]{3}$'),
     visitor_id text
     constraint events_visitor_id_length check (char_length(visitor_id) between 1 and 255),
     session_id text
@@ -72,27 +74,18 @@ create table public.events (
     occurred_at timestamptz not null default now(),
     received_at timestamptz not null default now(),
     constraint events_pkey primary key (workspace_id, occurred_at, id),
-    constraint events_money_has_currency check (revenue is null or currency is not null),
-    constraint events_campaign foreign key (workspace_id, campaign_id)
-    references public.campaigns (workspace_id, id) on delete set null (campaign_id),
-    constraint events_component foreign key (workspace_id, component_id)
-    references public.campaign_components (workspace_id, id) on delete set null (component_id),
-    constraint events_ad foreign key (workspace_id, ad_id)
-    references public.ads (workspace_id, id) on delete set null (ad_id),
-    constraint events_product foreign key (workspace_id, product_id)
-    references public.products (workspace_id, id) on delete set null (product_id),
-    constraint events_order foreign key (workspace_id, order_id)
-    references public.orders (workspace_id, id) on delete set null (order_id),
-    constraint events_customer foreign key (workspace_id, customer_id)
-    references public.customers (workspace_id, id) on delete set null (customer_id),
-    constraint events_managed_url foreign key (workspace_id, managed_url_id)
-    references public.managed_urls (workspace_id, id) on delete set null (managed_url_id)
+    constraint events_money_has_currency check (revenue is null or currency is not null)
 )
 partition by range (occurred_at);
 
 comment on table public.events is
 'Everything that happened, one row each, never changed. One partition a month. Dashboards read '
-'the daily sums; this is for the last hours and for questions nobody has asked before.';
+'the rollups; this is for what they have not taken in yet and for questions nobody has asked '
+'before. Without foreign keys: what an event refers to is looked up when it comes in, and deleting '
+'a campaign does not rewrite millions of events. Its batch refers to the workspace.';
+comment on column public.events.batch is
+'With what it came in; private.event_batches says which are not rolled up yet. Null for rows that '
+'were restored: they are in the rollups.';
 comment on column public.events.id is
 'Chosen by the client, so that sending again adds nothing; random where none is sent.';
 comment on column public.events.event_type is
@@ -123,29 +116,16 @@ comment on column public.events.properties is 'What was sent beyond the known fi
 comment on column public.events.occurred_at is 'When it happened, by the client''s clock.';
 comment on column public.events.received_at is 'When it arrived here.';
 
--- The primary key answers "this workspace, this time". Each partial index serves one dimension
--- and its foreign key, and costs nothing for the events without it. A whole table's worth of
--- bare foreign-key indexes is what they replace.
-create index events_type on public.events (workspace_id, event_type, occurred_at desc);
-create index events_campaign on public.events (
-    workspace_id, campaign_id, event_type, occurred_at desc
-) where campaign_id is not null;
-create index events_component on public.events (workspace_id, component_id, occurred_at desc)
-where component_id is not null;
-create index events_ad on public.events (workspace_id, ad_id, occurred_at desc)
-where ad_id is not null;
-create index events_product on public.events (workspace_id, product_id, occurred_at desc)
-where product_id is not null;
-create index events_order on public.events (workspace_id, order_id)
-where order_id is not null;
-create index events_customer on public.events (workspace_id, customer_id, occurred_at desc)
-where customer_id is not null;
-create index events_managed_url on public.events (workspace_id, managed_url_id, occurred_at desc)
-where managed_url_id is not null;
+-- The primary key answers "this workspace, this time"; the rollups answer the rest. What is left
+-- finds the events of a person, of an order, and of a batch. An index more costs every event.
 create index events_visitor on public.events (workspace_id, visitor_id, occurred_at desc)
 where visitor_id is not null;
-create index events_currency on public.events (currency) where currency is not null;
--- For what runs over all workspaces: rollups by arrival, export of a month.
+create index events_customer on public.events (workspace_id, customer_id, occurred_at desc)
+where customer_id is not null;
+create index events_order on public.events (workspace_id, order_id)
+where order_id is not null;
+create index events_batch on public.events (batch);
+-- For what runs over all workspaces: export of a month, deletion by time of arrival.
 create index events_time on public.events using brin (occurred_at, received_at);
 
 create table private.events_default partition of public.events default;

@@ -1,14 +1,14 @@
--- analytics: daily sums of the stream and of orders, one table per dimension.
+-- analytics: the rollups by day, one table per dimension.
 --
 -- Days are UTC days. A table with money has a row per currency: amounts in different currencies
--- are never added. Events without money count in the row of the currency that the product, ad
--- account or workspace works in, so that counts may be summed over currencies. Sums are wider
--- than single amounts, numeric(16, 2): a day's revenue in IRR does not fit into 12 digits.
--- Numbers of distinct visitors cannot be added up: visitor_sketch can be merged instead.
--- A row is written whole by the rollup and replaced when late events come.
+-- are never added. Events without money count in the row of the workspace's own currency
+-- (analytics_settings), so that counts may be summed over currencies. Sums are wider than single
+-- amounts, numeric(16, 2): a day's revenue in IRR does not fit into 12 digits. Distinct visitors
+-- cannot be added up: their sketches can be merged (private.union_size), 2,048 hashes at most.
+-- The roll-up adds to rows what each batch of events brings, late ones to their own day.
 
 create table public.product_metrics (
-    id uuid primary key default gen_random_uuid(),
+    id uuid not null default gen_random_uuid(),
     workspace_id uuid not null references public.workspaces (id) on delete cascade,
     product_id uuid not null,
     date date not null,
@@ -23,24 +23,26 @@ create table public.product_metrics (
     constraint product_metrics_revenue_not_negative check (revenue >= 0),
     refunds numeric(16, 2) not null default 0
     constraint product_metrics_refunds_not_negative check (refunds >= 0),
-    visitors bigint not null default 0
-    constraint product_metrics_visitors_not_negative check (visitors >= 0),
-    visitor_sketch bytea,
+    visitor_hashes integer[],
+    visitors bigint not null generated always as (
+        private.sketch_size(visitor_hashes, 2048)
+    ) stored,
     net_revenue numeric generated always as (revenue - refunds) stored,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
-    constraint product_metrics_tenant_key unique (workspace_id, id),
-    constraint product_metrics_once_per_day unique (workspace_id, product_id, date, currency),
+    constraint product_metrics_pkey primary key (workspace_id, product_id, date, currency),
     constraint product_metrics_product foreign key (workspace_id, product_id)
     references public.products (workspace_id, id) on delete cascade
 );
 comment on table public.product_metrics is
 'How a product did on a day: seen, put into carts, sold.';
-comment on column public.product_metrics.sales is 'Units sold.';
-comment on column public.product_metrics.visitor_sketch is
-'Mergeable sketch of the distinct visitors, for more than a day; null where none is kept.';
+comment on column public.product_metrics.sales is
+'Units sold: sales, revenue and refunds are those of revenue_breakdown, made from orders.';
 
-create index product_metrics_days on public.product_metrics (workspace_id, date desc);
+-- For the best of a day, from the top.
+create index product_metrics_views on public.product_metrics (workspace_id, date, views desc);
+create index product_metrics_revenue on public.product_metrics (workspace_id, date, revenue desc)
+where revenue > 0;
 create index product_metrics_currency on public.product_metrics (currency);
 
 create table public.campaign_metrics (
@@ -51,10 +53,24 @@ create table public.campaign_metrics (
     currency text not null default 'USD' references public.currencies (code),
     views bigint not null default 0
     constraint campaign_metrics_views_not_negative check (views >= 0),
-    impressions bigint not null default 0
-    constraint campaign_metrics_impressions_not_negative check (impressions >= 0),
-    clicks bigint not null default 0
-    constraint campaign_metrics_clicks_not_negative check (clicks >= 0),
+    measured_impressions bigint not null default 0
+    constraint campaign_metrics_measured_impressions_not_negative check (
+        measured_impressions >= 0
+    ),
+    measured_clicks bigint not null default 0
+    constraint campaign_metrics_measured_clicks_not_negative check (measured_clicks >= 0),
+    reported_impressions bigint
+    constraint campaign_metrics_reported_impressions_not_negative check (
+        reported_impressions >= 0
+    ),
+    reported_clicks bigint
+    constraint campaign_metrics_reported_clicks_not_negative check (reported_clicks >= 0),
+    impressions bigint not null generated always as (
+        coalesce(reported_impressions, measured_impressions)
+    ) stored,
+    clicks bigint not null generated always as (
+        coalesce(reported_clicks, measured_clicks)
+    ) stored,
     spend numeric(16, 2) not null default 0
     constraint campaign_metrics_spend_not_negative check (spend >= 0),
     conversions bigint not null default 0
@@ -63,12 +79,21 @@ create table public.campaign_metrics (
     constraint campaign_metrics_revenue_not_negative check (revenue >= 0),
     refunds numeric(16, 2) not null default 0
     constraint campaign_metrics_refunds_not_negative check (refunds >= 0),
-    visitors bigint not null default 0
-    constraint campaign_metrics_visitors_not_negative check (visitors >= 0),
-    visitor_sketch bytea,
+    visitor_hashes integer[],
+    visitors bigint not null generated always as (
+        private.sketch_size(visitor_hashes, 2048)
+    ) stored,
     net_revenue numeric generated always as (revenue - refunds) stored,
-    ctr numeric generated always as (round(clicks::numeric / nullif(impressions, 0), 4)) stored,
-    cpc numeric generated always as (round(spend / nullif(clicks, 0), 2)) stored,
+    ctr numeric generated always as (
+        round(
+            coalesce(reported_clicks, measured_clicks)::numeric
+            / nullif(coalesce(reported_impressions, measured_impressions), 0),
+            4
+        )
+    ) stored,
+    cpc numeric generated always as (
+        round(spend / nullif(coalesce(reported_clicks, measured_clicks), 0), 2)
+    ) stored,
     roas numeric generated always as (round(revenue / nullif(spend, 0), 2)) stored,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
@@ -80,10 +105,14 @@ create table public.campaign_metrics (
 comment on table public.campaign_metrics is
 'How a campaign did on a day, in one currency: what it cost beside what it brought.';
 comment on column public.campaign_metrics.views is 'Views of the campaign''s pages.';
-comment on column public.campaign_metrics.impressions is
-'As the ad platform reports; counted from events for a campaign without ads.';
-comment on column public.campaign_metrics.clicks is
-'As the ad platform reports; counted from events for a campaign without ads.';
+comment on column public.campaign_metrics.measured_impressions is 'Counted from events.';
+comment on column public.campaign_metrics.measured_clicks is 'Counted from events.';
+comment on column public.campaign_metrics.reported_impressions is
+'Sum of ad_metrics.impressions of the campaign''s ads; null for a day without any.';
+comment on column public.campaign_metrics.reported_clicks is
+'Sum of ad_metrics.clicks of the campaign''s ads; null for a day without any.';
+comment on column public.campaign_metrics.impressions is 'As reported, else as measured.';
+comment on column public.campaign_metrics.clicks is 'As reported, else as measured.';
 comment on column public.campaign_metrics.spend is
 'Sum of ad_metrics.spend of the campaign''s ads.';
 comment on column public.campaign_metrics.conversions is
@@ -94,8 +123,6 @@ comment on column public.campaign_metrics.ctr is
 comment on column public.campaign_metrics.cpc is 'Spend per click; null without clicks.';
 comment on column public.campaign_metrics.roas is
 'Revenue per unit of spend in the same currency; null without spend.';
-comment on column public.campaign_metrics.visitor_sketch is
-'Mergeable sketch of the distinct visitors, for more than a day; null where none is kept.';
 
 create index campaign_metrics_days on public.campaign_metrics (workspace_id, date desc);
 create index campaign_metrics_currency on public.campaign_metrics (currency);
@@ -111,9 +138,10 @@ create table public.component_metrics (
     constraint component_metrics_clicks_not_negative check (clicks >= 0),
     conversions bigint not null default 0
     constraint component_metrics_conversions_not_negative check (conversions >= 0),
-    visitors bigint not null default 0
-    constraint component_metrics_visitors_not_negative check (visitors >= 0),
-    visitor_sketch bytea,
+    visitor_hashes integer[],
+    visitors bigint not null generated always as (
+        private.sketch_size(visitor_hashes, 2048)
+    ) stored,
     engagement_score numeric generated always as (
         round(100 * clicks::numeric / nullif(views, 0), 2)
     ) stored,
@@ -127,8 +155,6 @@ create table public.component_metrics (
 comment on table public.component_metrics is 'How a component of a campaign did on a day.';
 comment on column public.component_metrics.engagement_score is
 'Clicks per 100 views; null without views.';
-comment on column public.component_metrics.visitor_sketch is
-'Mergeable sketch of the distinct visitors, for more than a day; null where none is kept.';
 
 create index component_metrics_days on public.component_metrics (workspace_id, date desc);
 
@@ -139,8 +165,12 @@ create table public.country_metrics (
     constraint country_metrics_country_is_iso_code check (country ~ '^[A-Z]{2}$'),
     date date not null,
     currency text not null default 'USD' references public.currencies (code),
-    users bigint not null default 0
-    constraint country_metrics_users_not_negative check (users >= 0),
+    visitor_hashes integer[],
+    users bigint not null generated always as (
+        private.sketch_size(visitor_hashes, 2048)
+    ) stored,
+    views bigint not null default 0
+    constraint country_metrics_views_not_negative check (views >= 0),
     conversions bigint not null default 0
     constraint country_metrics_conversions_not_negative check (conversions >= 0),
     revenue numeric(16, 2) not null default 0
@@ -161,7 +191,7 @@ create index country_metrics_days on public.country_metrics (workspace_id, date 
 create index country_metrics_currency on public.country_metrics (currency);
 
 create table public.page_metrics (
-    id uuid primary key default gen_random_uuid(),
+    id uuid not null default gen_random_uuid(),
     workspace_id uuid not null references public.workspaces (id) on delete cascade,
     page text not null
     constraint page_metrics_page_length check (char_length(page) between 1 and 2048),
@@ -172,22 +202,20 @@ create table public.page_metrics (
     constraint page_metrics_entries_not_negative check (entries >= 0),
     exits bigint not null default 0
     constraint page_metrics_exits_not_negative check (exits >= 0),
-    visitors bigint not null default 0
-    constraint page_metrics_visitors_not_negative check (visitors >= 0),
-    visitor_sketch bytea,
+    visitor_hashes integer[],
+    visitors bigint not null generated always as (
+        private.sketch_size(visitor_hashes, 2048)
+    ) stored,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
-    constraint page_metrics_tenant_key unique (workspace_id, id),
-    constraint page_metrics_once_per_day unique (workspace_id, page, date)
+    constraint page_metrics_pkey primary key (workspace_id, page, date)
 );
 comment on table public.page_metrics is 'How often a page was seen on a day.';
 comment on column public.page_metrics.page is 'Path, without the query.';
 comment on column public.page_metrics.entries is 'Sessions that began here.';
-comment on column public.page_metrics.exits is 'Sessions that ended here.';
-comment on column public.page_metrics.visitor_sketch is
-'Mergeable sketch of the distinct visitors, for more than a day; null where none is kept.';
+comment on column public.page_metrics.exits is 'Sessions whose last page this was.';
 
-create index page_metrics_days on public.page_metrics (workspace_id, date desc);
+create index page_metrics_views on public.page_metrics (workspace_id, date, views desc);
 
 create table public.source_metrics (
     id uuid primary key default gen_random_uuid(),
@@ -206,9 +234,10 @@ create table public.source_metrics (
     constraint source_metrics_revenue_not_negative check (revenue >= 0),
     refunds numeric(16, 2) not null default 0
     constraint source_metrics_refunds_not_negative check (refunds >= 0),
-    visitors bigint not null default 0
-    constraint source_metrics_visitors_not_negative check (visitors >= 0),
-    visitor_sketch bytea,
+    visitor_hashes integer[],
+    visitors bigint not null generated always as (
+        private.sketch_size(visitor_hashes, 2048)
+    ) stored,
     net_revenue numeric generated always as (revenue - refunds) stored,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
@@ -216,8 +245,6 @@ create table public.source_metrics (
     constraint source_metrics_once_per_day unique (workspace_id, source, medium, date, currency)
 );
 comment on table public.source_metrics is 'What a source of traffic brought on a day.';
-comment on column public.source_metrics.visitor_sketch is
-'Mergeable sketch of the distinct visitors, for more than a day; null where none is kept.';
 
 create index source_metrics_days on public.source_metrics (workspace_id, date desc);
 create index source_metrics_currency on public.source_metrics (currency);
