@@ -100,21 +100,21 @@ begin
     if found and begun.state <> 'restored' then
         return begun;
     end if;
-    if partition is null then
-        raise exception using
-            errcode = 'PT404',
-            message = format('There is no partition of events for %s.', begin_archive.month),
-            hint = 'Name the first day of a month that events are kept of.';
-    end if;
     if (begin_archive.month + interval '1 month') at time zone 'UTC' > now() - interval '1 day' then
         raise exception using
             errcode = 'PT409',
             message = format('The month %s is not closed yet.', begin_archive.month),
             hint = 'A month can be archived from the second day after its end.';
     end if;
+    if partition is null then
+        raise exception using
+            errcode = 'PT404',
+            message = format('There is no partition of events for %s.', begin_archive.month),
+            hint = 'Name the first day of a month that events are kept of.';
+    end if;
     execute format(
         'select exists (select from private.event_batches as b '
-        'where exists (select from %s as e where e.batch = b.batch))', partition
+        'where exists (select from %s as e where e.batch = b.id))', partition
     ) into is_waiting;
     if is_waiting then
         raise exception using

@@ -6,15 +6,17 @@ import json
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import psycopg
 import pytest
 
 from flywheel import db as database
 from flywheel.archive import months
-from flywheel.archive.duck import ask, links
+from flywheel.archive.duck import ask, links, local_files
 from flywheel.archive.forgetting import forget_workspace
 from flywheel.archive.months import ArchiveError, Part, open_month
 from flywheel.archive.storage import ArchiveStore
@@ -26,7 +28,7 @@ _SQL = database.Queries.load(__package__, "events.sql")
 _WORKSPACE = UUID("00000000-0000-4000-8000-00000000000a")
 
 
-class _Killed(Exception):
+class _KilledError(Exception):
     """Stands for the end of the worker."""
 
 
@@ -93,10 +95,10 @@ async def test_a_worker_killed_at_any_step_leaves_what_the_next_one_completes(
             nonlocal calls
             calls += 1
             if calls % 2:
-                raise _Killed
+                raise _KilledError
             done = await whole(self, *arguments)
             if calls % 4 == 0:
-                raise _Killed
+                raise _KilledError
             return done
 
         monkeypatch.setattr(ArchiveStore, name, die_sometimes)
@@ -107,7 +109,7 @@ async def test_a_worker_killed_at_any_step_leaves_what_the_next_one_completes(
         for _ in range(40):
             try:
                 done = await step(stack, store, month)
-            except _Killed:
+            except _KilledError:
                 continue
             break
         assert (done["rows"], done["files"]) == (253, 3)
@@ -159,8 +161,12 @@ async def test_a_file_that_changed_in_storage_is_noticed_and_the_partition_stays
     assert await _count(db, month) == 13
 
 
-async def test_duckdb_answers_from_links_and_forgets_a_workspace(
-    stack: Stack, store: ArchiveStore, db: database.Connection, month_of: MonthOf
+async def test_duckdb_answers_and_the_archive_forgets_a_workspace(
+    stack: Stack,
+    store: ArchiveStore,
+    db: database.Connection,
+    month_of: MonthOf,
+    tmp_path: Path,
 ) -> None:
     month = await month_of(60)
     await _archive(stack, store, month)
@@ -168,17 +174,21 @@ async def test_duckdb_answers_from_links_and_forgets_a_workspace(
         "select workspace_id, count(*), sum(revenue), max(city), max(received_at::varchar)"
         " from events group by 1 order by 1"
     )
-    answer = await ask(await links(stack.db_url, store, [month]), question)
+    answer = await ask(await local_files(stack.db_url, store, tmp_path, [month]), question)
     assert [(row[1], str(row[2]), row[3]) for row in answer.rows] == [
         (21, "9999999999.99", "東京"),
         (42, "0.00", None),
     ]
     assert answer.rows[0][4] == "infinity"
+    (link,) = await links(stack.db_url, store, [month])
+    async with httpx.AsyncClient() as client:
+        opened = await client.get(link, headers={"range": "bytes=0-3"})
+    assert opened.content[:4] == b"PAR1"
 
     done = await forget_workspace(stack.db_url, store, _WORKSPACE)
     assert done["rows"] >= 21
     assert await forget_workspace(stack.db_url, store, _WORKSPACE) == {"files": 0, "rows": 0}
-    answer = await ask(await links(stack.db_url, store, [month]), question)
+    answer = await ask(await local_files(stack.db_url, store, tmp_path, [month]), question)
     assert [row[1] for row in answer.rows] == [42]
     assert (await _restore(stack, store, month))["rows"] == 42
     assert await _count(db, month) == 42
