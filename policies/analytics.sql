@@ -232,6 +232,18 @@ create policy spend_marks_select on private.spend_marks
 for select to authenticated
 using (false);
 
+-- A browser has no account: the write key says whose events they are.
+grant execute on function
+private.receive_events(jsonb),
+public.track_events(jsonb),
+public.track_beacon(text)
+to anon, authenticated, service_role;
+
+grant execute on function
+private.retry_events(uuid, uuid[]),
+public.retry_events(uuid, uuid[])
+to authenticated, service_role;
+
 grant execute on function
 private.roll_up_events(integer),
 public.roll_up_events(integer)

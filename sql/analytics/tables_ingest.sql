@@ -124,3 +124,17 @@ create table private.day_secrets (
 comment on table private.day_secrets is
 'Of each day, for hashing addresses. Thrown away after two days: then nobody can tell whose '
 'address a hash was.';
+
+create type private.event_request as (
+    workspace_id uuid,
+    write_key_id uuid,
+    is_trusted boolean,
+    ip_address inet,
+    user_agent text,
+    country text,
+    received_at timestamptz,
+    skew interval
+);
+comment on type private.event_request is
+'Who sends events, from where, and by how much their clock is wrong. A trusted sender is a server, '
+'or a member: it tells address, program and country of each event itself.';

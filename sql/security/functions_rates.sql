@@ -59,6 +59,27 @@ comment on function private.take_rate(text, integer, interval, integer) is
 'refilled evenly over per. GCRA (ITU-T I.371, virtual scheduling): one row and one write a call, '
 'and a refusal costs the caller nothing. retry_after is how long to wait after a refusal.';
 
+create function private.has_rate(
+    rate_key text, max_requests integer, per interval, cost integer default 1
+)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+    return not exists (
+        select from public.rate_limits as r
+        where r.key = rate_key
+            and greatest(r.full_at, clock_timestamp()) + per * cost / max_requests
+            > clock_timestamp() + per
+    );
+end
+$$;
+comment on function private.has_rate(text, integer, interval, integer) is
+'Whether private.take_rate would let the same through now. Takes nothing and waits for nobody: for '
+'refusing early what would be refused at the end.';
+
 create function private.forget_idle_rates(older_than interval default interval '1 day')
 returns integer
 language sql

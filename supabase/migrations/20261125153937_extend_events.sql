@@ -508,6 +508,17 @@ CREATE TYPE "private"."event_fact" AS (
   "refunds"        numeric
 );
 
+CREATE TYPE "private"."event_request" AS (
+  "workspace_id" uuid,
+  "write_key_id" uuid,
+  "is_trusted"   boolean,
+  "ip_address"   inet,
+  "user_agent"   text,
+  "country"      text,
+  "received_at"  timestamp WITH time zone,
+  "skew"         interval
+);
+
 CREATE TYPE "private"."session_change" AS (
   "before" private.sessions,
   "after"  private.sessions
@@ -1076,6 +1087,117 @@ CREATE OR REPLACE FUNCTION private.batch_facts (
     where e.batch = any (batches)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_events (
+  workspace  uuid,
+  campaigns  uuid[],
+  components uuid[],
+  ads        uuid[],
+  products   uuid[],
+  orders     uuid[],
+  customers  uuid[],
+  links      uuid[],
+  currencies text[],
+  earliest   timestamp with time zone,
+  longest    integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+    missing record;
+begin
+    select m.kind, m.id into missing
+    from (
+        select 'campaign' as kind, i as id from unnest(campaigns) as i
+        where not exists (
+            select from public.campaigns as t where t.workspace_id = workspace and t.id = i
+        )
+        union all
+        select 'component', i from unnest(components) as i
+        where not exists (
+            select from public.campaign_components as t
+            where t.workspace_id = workspace and t.id = i
+        )
+        union all
+        select 'ad', i from unnest(ads) as i
+        where not exists (
+            select from public.ads as t where t.workspace_id = workspace and t.id = i
+        )
+        union all
+        select 'product', i from unnest(products) as i
+        where not exists (
+            select from public.products as t where t.workspace_id = workspace and t.id = i
+        )
+        union all
+        select 'order', i from unnest(orders) as i
+        where not exists (
+            select from public.orders as t where t.workspace_id = workspace and t.id = i
+        )
+        union all
+        select 'customer', i from unnest(customers) as i
+        where not exists (
+            select from public.customers as t where t.workspace_id = workspace and t.id = i
+        )
+        union all
+        select 'managed_url', i from unnest(links) as i
+        where not exists (
+            select from public.managed_urls as t where t.workspace_id = workspace and t.id = i
+        )
+    ) as m
+    limit 1;
+    if found then
+        raise exception using
+            errcode = 'PT422',
+            message = format('there is no %s %s in this workspace', missing.kind, missing.id),
+            hint = format('Send the id of one of its own, or leave %s_id out.', missing.kind);
+    end if;
+    if exists (
+        select from unnest(currencies) as u (code)
+        where not exists (select from public.currencies as c where c.code = u.code)
+    ) then
+        raise exception using
+            errcode = 'PT422',
+            message = format('one of the currencies %s is not known', currencies),
+            hint = 'Send a code of ISO 4217, such as USD or SAR.';
+    end if;
+    if earliest < now() - interval '2 years' then
+        raise exception using
+            errcode = 'PT422',
+            message = format('an event of %s is too old', earliest),
+            hint = 'Events are taken for two years after they happened.';
+    end if;
+    if longest > 16384 then
+        raise exception using
+            errcode = 'PT422',
+            message = format('the properties of an event have %s bytes', longest),
+            hint = 'Send at most 16,384.';
+    end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.click_platform (
+  url text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+    select case
+        when url !~ '[?&][A-Za-z_]*(clid|braid|li_fat_id|epik|ScCid)=' then null
+        when url ~ '[?&](gclid|gbraid|wbraid)=' then 'google'
+        when url ~ '[?&]fbclid=' then 'meta'
+        when url ~ '[?&]ttclid=' then 'tiktok'
+        when url ~ '[?&]ScCid=' then 'snapchat'
+        when url ~ '[?&]twclid=' then 'x'
+        when url ~ '[?&]li_fat_id=' then 'linkedin'
+        when url ~ '[?&]epik=' then 'pinterest'
+    end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.compute_revenue (
   workspace uuid,
   days      date[]
@@ -1172,6 +1294,94 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.day_secret (
+  day date
+)
+  RETURNS bytea
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    held bytea := (select s.secret from private.day_secrets as s where s.day = day_secret.day);
+begin
+    if held is null then
+        insert into private.day_secrets (day, secret)
+        values (day_secret.day, extensions.gen_random_bytes(32))
+        on conflict do nothing;
+        delete from private.day_secrets as s where s.day < day_secret.day - 2;
+        select s.secret into held from private.day_secrets as s where s.day = day_secret.day;
+    end if;
+    return held;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decoded_url_part (
+  part text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+    spaced constant text := replace(part, '+', ' ');
+begin
+    if spaced !~ '%[0-9A-Fa-f]{2}' then
+        return spaced;
+    end if;
+    return (
+        select convert_from(
+            string_agg(
+                case
+                    when m.piece[1] ~ '^%' then decode(substr(m.piece[1], 2), 'hex')
+                    else convert_to(m.piece[1], 'UTF8')
+                end,
+                '' order by m.n
+            ),
+            'UTF8'
+        )
+        from regexp_matches(spaced, '%[0-9A-Fa-f]{2}|%|[^%]+', 'g')
+            with ordinality as m (piece, n)
+    );
+exception when character_not_in_repertoire or untranslatable_character then
+    -- Not UTF-8: what it was is kept.
+    return spaced;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.event_fault (
+  event   jsonb,
+  message text,
+  hint    text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+    if jsonb_typeof(event) <> 'object' then
+        return 'An event is an object: {"event_type": "page_view", …}.';
+    end if;
+    if event ->> 'event_type' is null then
+        return 'event_type is missing. Send page_view, click, conversion or another type of events.';
+    end if;
+    return concat_ws(
+        ' ',
+        regexp_replace(
+            regexp_replace(
+                message,
+                '^new row for relation "[a-z_0-9]+" violates check constraint "events_([a-z_]+)"$',
+                'the rule \1 does not hold: '
+            ),
+            'rule type_known does not hold: ', 'event_type is not one of the known types'
+        ) || '.',
+        nullif(hint, '')
+    );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.facts_of (
   e    public.events,
   home text
@@ -1254,6 +1464,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.has_rate (
+  rate_key     text,
+  max_requests integer,
+  per          interval,
+  cost         integer  DEFAULT 1
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+    return not exists (
+        select from public.rate_limits as r
+        where r.key = rate_key
+            and greatest(r.full_at, clock_timestamp()) + per * cost / max_requests
+            > clock_timestamp() + per
+    );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.hashes_of (
   hashes integer[]
 )
@@ -1287,6 +1518,22 @@ CREATE OR REPLACE FUNCTION private.home_currency (
     select coalesce(
         (select s.currency from public.analytics_settings as s where s.workspace_id = workspace),
         'USD'
+    )
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_bot (
+  user_agent text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+    select user_agent ~* (
+        'bot\y|bot[/;) ]|crawl|spider|slurp|headless|phantomjs|puppeteer|playwright|selenium'
+        || '|lighthouse|pingdom|uptime|monitor|preview|facebookexternalhit|whatsapp|python-'
+        || '|curl/|wget/|java/|go-http|libwww|okhttp|httpclient|scrapy|feedfetcher'
     )
 $function$;
 
@@ -1351,6 +1598,60 @@ CREATE OR REPLACE FUNCTION private.open_batch (
     returning id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.receive_events (
+  payload jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    sender private.event_request;
+    sent_at timestamptz;
+    events integer;
+    answer jsonb;
+begin
+    if jsonb_typeof(payload -> 'events') is distinct from 'array' then
+        raise exception using
+            errcode = 'PT400',
+            message = 'There is no list of events.',
+            hint = 'Send {"write_key": "fwp_…", "events": [{"event_type": "page_view", …}, …]}.';
+    end if;
+    events := jsonb_array_length(payload -> 'events');
+    if events not between 1 and 1000 then
+        raise exception using
+            errcode = case when events = 0 then 'PT400' else 'PT413' end,
+            message = format('A batch has 1 to 1,000 events, this one %s.', events),
+            hint = 'Send several batches.';
+    end if;
+    sender := private.sender_of(payload);
+    sender.skew := interval '0';
+    if payload ? 'sent_at' then
+        begin
+            sent_at := (payload ->> 'sent_at')::timestamptz;
+        exception when data_exception then
+            raise exception using
+                errcode = 'PT422',
+                message = 'sent_at is not a time.',
+                hint = 'Send it as ISO 8601, such as 2026-11-25T10:00:00Z, or not at all.';
+        end;
+        -- A clock that is wrong by less than a minute is taken for slow delivery.
+        if sent_at not between sender.received_at - interval '1 minute'
+            and sender.received_at + interval '1 minute'
+        then
+            sender.skew := sender.received_at - sent_at;
+        end if;
+    end if;
+    answer := private.take_events(payload -> 'events', sender);
+    if sender.write_key_id is not null then
+        -- Last, because everybody who uses the key waits for this row.
+        perform private.spend_rate(sender.write_key_id, events);
+    end if;
+    return answer;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.recount_events (
   workspace uuid
 )
@@ -1401,6 +1702,80 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reduced_ip (
+  workspace uuid,
+  ip        inet,
+  mode      text
+)
+  RETURNS inet
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    case mode
+        when 'full' then
+            return ip;
+        when 'truncated' then
+            return host(network(set_masklen(ip, case family(ip) when 4 then 24 else 48 end)))::inet;
+        when 'hashed' then
+            return (
+                'fd' || regexp_replace(
+                    left(encode(extensions.hmac(
+                        convert_to(workspace || host(ip), 'UTF8'),
+                        private.day_secret((now() at time zone 'UTC')::date),
+                        'sha256'
+                    ), 'hex'), 30),
+                    '^(..)(....)(....)(....)(....)(....)(....)(....)$',
+                    '\1:\2:\3:\4:\5:\6:\7:\8'
+                )
+            )::inet;
+        else
+            return null;
+    end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.referrer_origin (
+  host text,
+  OUT  source text,
+  OUT  medium text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+begin
+    if host is null then
+        return;
+    end if;
+    source := substring(
+        host from '(?:^|\.)(google|bing|yahoo|duckduckgo|ecosia|yandex|baidu|naver)\.[a-z.]+$'
+    );
+    if source is not null then
+        medium := 'organic';
+        return;
+    end if;
+    source := case
+        when host = 't.co' then 'x'
+        when host ~ '(^|\.)(facebook|fb)\.(com|me)$' then 'facebook'
+        when host = 'lnkd.in' then 'linkedin'
+        when host ~ '(^|\.)youtu(\.be|be\.com)$' then 'youtube'
+        else substring(
+            host from
+            '(?:^|\.)(instagram|tiktok|snapchat|x|twitter|linkedin|pinterest|reddit|threads)\.[a-z]+$'
+        )
+    end;
+    if source is not null then
+        medium := 'social';
+        return;
+    end if;
+    source := host;
+    medium := 'referral';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refresh_campaign_months (
   workspaces uuid[],
   campaigns  uuid[],
@@ -1441,6 +1816,88 @@ begin
         spend = excluded.spend
     where (t.impressions, t.clicks, t.spend)
     is distinct from (excluded.impressions, excluded.clicks, excluded.spend);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_rate (
+  events_per_minute integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    raise exception using
+        errcode = 'PT429',
+        message = format('More than %s events in a minute.', events_per_minute),
+        hint = 'Send again in some seconds; nothing of this batch was taken.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.request_country()
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+    told constant text := upper(coalesce(
+        private.request_header('cf-ipcountry'),
+        private.request_header('x-vercel-ip-country'),
+        private.request_header('cloudfront-viewer-country'),
+        private.request_header('x-country-code')
+    ));
+begin
+    -- XX and T1 are Cloudflare's unknown and Tor.
+    return case when told ~ '^[A-Z]{2}$' and told not in ('XX', 'T1') then told end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retry_events (
+  workspace uuid,
+  letters   uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+    letter public.event_dead_letters;
+    request private.event_request;
+    answer jsonb;
+    accepted bigint := 0;
+    rejected jsonb := '[]'::jsonb;
+begin
+    perform private.require_role(workspace, 'member');
+    -- One by one: each came at its own time, from its own sender.
+    for letter in
+        select d.*
+        from public.event_dead_letters as d
+        where d.workspace_id = workspace and (letters is null or d.id = any (letters))
+        order by d.created_at, d.place
+        limit 1000
+        for update
+    loop
+        request.workspace_id := workspace;
+        request.write_key_id := letter.write_key_id;
+        request.is_trusted := true;
+        request.received_at := letter.created_at;
+        request.skew := letter.created_at - letter.sent_at;
+        answer := private.take_events(jsonb_build_array(letter.event), request, array[letter.id]);
+        if answer -> 'rejected' = '[]' then
+            delete from public.event_dead_letters as d where d.id = letter.id;
+            accepted := accepted + (answer ->> 'accepted')::bigint;
+        else
+            update public.event_dead_letters as d
+            set reason = answer #>> '{rejected,0,reason}'
+            where d.id = letter.id;
+            rejected := rejected || jsonb_build_object(
+                'id', letter.id, 'reason', answer #>> '{rejected,0,reason}'
+            );
+        end if;
+    end loop;
+    return jsonb_build_object('accepted', accepted, 'rejected', rejected);
 end
 $function$;
 
@@ -1572,6 +2029,72 @@ begin
         array(select date_trunc('month', d)::date from unnest(days) with ordinality as u (d, n) order by n)
     );
     return cardinality(days);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.sender_of (
+  payload jsonb
+)
+  RETURNS private.event_request
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    sender private.event_request;
+    used public.write_keys;
+    origin constant text := lower(private.request_header('origin'));
+    events constant integer := jsonb_array_length(payload -> 'events');
+begin
+    sender.received_at := clock_timestamp();
+    sender.ip_address := private.request_ip();
+    sender.user_agent := private.request_user_agent();
+    sender.country := private.request_country();
+    sender.is_trusted := true;
+    if payload ? 'write_key' then
+        select k.* into used from public.write_keys as k where k.key = payload ->> 'write_key';
+        if used.id is null or not used.is_active then
+            raise exception using
+                errcode = 'PT401',
+                message = 'This write key is not valid.',
+                detail = 'It was never made, was deleted, or is switched off.',
+                hint = 'Use a key of the table write_keys.';
+        end if;
+        if used.allowed_origins <> '{}' and not exists (
+            select from unnest(used.allowed_origins) as allowed (pattern)
+            where origin like replace(
+                replace(replace(allowed.pattern, '\', '\\'), '_', '\_'), '*', '%'
+            )
+        ) then
+            raise exception using
+                errcode = 'PT403',
+                message = format('%s may not use this write key.', coalesce(origin, 'No origin')),
+                hint = 'Add the site''s origin to allowed_origins of the key.';
+        end if;
+        if not private.has_rate(
+            'write_key:' || used.id, used.events_per_minute, interval '1 minute', events
+        ) then
+            perform private.refuse_rate(used.events_per_minute);
+        end if;
+        sender.workspace_id := used.workspace_id;
+        sender.write_key_id := used.id;
+        sender.is_trusted := false;
+    elsif payload ? 'api_key' then
+        select k.workspace_id into sender.workspace_id
+        from public.use_api_key(payload ->> 'api_key', 'events:write') as k;
+    else
+        sender.workspace_id := (payload ->> 'workspace_id')::uuid;
+        if sender.workspace_id is null then
+            raise exception using
+                errcode = 'PT401',
+                message = 'Nobody says for which workspace these events are.',
+                hint = 'Send write_key, api_key, or signed in workspace_id.';
+        end if;
+        perform private.require_role(sender.workspace_id, 'member');
+    end if;
+    if sender.is_trusted then
+        sender.user_agent := null;
+    end if;
+    return sender;
 end
 $function$;
 
@@ -1773,6 +2296,260 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.spend_rate (
+  write_key uuid,
+  events    integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    per_minute constant integer := (
+        select k.events_per_minute from public.write_keys as k where k.id = write_key
+    );
+begin
+    if not (
+        select r.allowed
+        from private.take_rate(
+            'write_key:' || write_key, per_minute, interval '1 minute', events
+        ) as r
+    ) then
+        perform private.refuse_rate(per_minute);
+    end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.store_events (
+  batch    bigint,
+  list     jsonb,
+  request  private.event_request,
+  settings public.analytics_settings,
+  OUT      taken bigint,
+  OUT      duplicates bigint,
+  OUT      bots bigint
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    -- For browsers that send no visitor_id: the same until midnight.
+    stranger constant text := case
+        when settings.names_visitors and not request.is_trusted
+            then private.stranger(request)
+    end;
+    ip constant inet := private.reduced_ip(
+        request.workspace_id, request.ip_address, settings.ip_mode
+    );
+    told constant text[] := array[
+        'id', 'event_type', 'occurred_at', 'campaign_id', 'component_id', 'ad_id', 'product_id',
+        'order_id', 'customer_id', 'managed_url_id', 'action', 'stage', 'conversion_type',
+        'quantity', 'revenue', 'currency', 'visitor_id', 'session_id', 'page', 'url', 'referrer',
+        'platform', 'source', 'medium', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_content',
+        'utm_term', 'country', 'region', 'city', 'ip_address', 'user_agent', 'properties'
+    ];
+begin
+    with sent as materialized (
+        select
+            r.*,
+            x.e - told as rest,
+            coalesce(r.session_id, stranger) as visit,
+            coalesce(
+                request.user_agent, case when request.is_trusted then r.user_agent end
+            ) as program,
+            case
+                when r.occurred_at + request.skew > request.received_at + interval '5 minutes'
+                    then request.received_at
+                else coalesce(r.occurred_at + request.skew, request.received_at)
+            end as moment,
+            private.url_host(r.url) as host,
+            private.url_host(r.referrer) as referring
+        from jsonb_array_elements(list) as x (e)
+        cross join lateral jsonb_to_record(x.e) as r (
+            id uuid,
+            event_type text,
+            occurred_at timestamptz,
+            campaign_id uuid,
+            component_id uuid,
+            ad_id uuid,
+            product_id uuid,
+            order_id uuid,
+            customer_id uuid,
+            managed_url_id uuid,
+            action text,
+            stage text,
+            conversion_type text,
+            quantity integer,
+            revenue numeric,
+            currency text,
+            visitor_id text,
+            session_id text,
+            page text,
+            url text,
+            referrer text,
+            platform text,
+            source text,
+            medium text,
+            utm_source text,
+            utm_medium text,
+            utm_campaign text,
+            utm_content text,
+            utm_term text,
+            country text,
+            region text,
+            city text,
+            ip_address inet,
+            user_agent text,
+            properties jsonb
+        )
+    ),
+
+    -- Parameters of the address count where the sender has not named them.
+    tagged as (
+        select
+            s.*,
+            coalesce(s.utm_source, private.url_parameter(s.url, 'utm_source')) as tag_source,
+            coalesce(s.utm_medium, private.url_parameter(s.url, 'utm_medium')) as tag_medium,
+            coalesce(s.platform, private.click_platform(s.url)) as clicked_at,
+            not settings.keeps_bots and coalesce(private.is_bot(s.program), false) as is_bot
+        from sent as s
+    ),
+
+    settled as materialized (
+        select
+            t.*,
+            coalesce(t.source, t.tag_source, t.clicked_at, o.source) as own_source,
+            case
+                when t.source is not null or t.tag_source is not null
+                    then coalesce(t.medium, t.tag_medium)
+                when t.clicked_at is not null then coalesce(t.medium, t.tag_medium, 'cpc')
+                else coalesce(t.medium, t.tag_medium, o.medium)
+            end as own_medium
+        from tagged as t
+        cross join lateral private.referrer_origin(
+            case when t.referring is distinct from t.host then t.referring end
+        ) as o
+        where not t.is_bot
+    ),
+
+    checked as (
+        select private.check_events(
+            request.workspace_id,
+            array_agg(distinct s.campaign_id) filter (where s.campaign_id is not null),
+            array_agg(distinct s.component_id) filter (where s.component_id is not null),
+            array_agg(distinct s.ad_id) filter (where s.ad_id is not null),
+            array_agg(distinct s.product_id) filter (where s.product_id is not null),
+            array_agg(distinct s.order_id) filter (where s.order_id is not null),
+            array_agg(distinct s.customer_id) filter (where s.customer_id is not null),
+            array_agg(distinct s.managed_url_id) filter (where s.managed_url_id is not null),
+            array_agg(distinct s.currency) filter (where s.currency is not null),
+            min(s.moment),
+            max(octet_length(s.rest::text) + octet_length(s.properties::text))
+        )
+        from settled as s
+    ),
+
+    -- The key of events cannot see an event again whose time is not what its sender said.
+    fresh as (
+        insert into private.event_receipts (workspace_id, id, received_at)
+        select request.workspace_id, s.id, request.received_at
+        from settled as s
+        where s.id is not null and s.moment is distinct from s.occurred_at
+        on conflict do nothing
+        returning event_receipts.id
+    ),
+
+    -- Later events of a visit have the source that it began with.
+    visits as (
+        select distinct on (v.visit) v.visit, v.source, v.medium
+        from (
+            select k.visit, b.source, b.medium, b.started_at as moment
+            from (select distinct s.visit from settled as s where s.own_source is null) as k
+            join private.sessions as b
+                on b.workspace_id = request.workspace_id and b.session = md5(k.visit)::uuid
+            where b.source <> 'direct'
+            union all
+            select s.visit, s.own_source, s.own_medium, s.moment
+            from settled as s
+            where s.own_source is not null and s.visit is not null
+        ) as v
+        order by v.visit, v.moment
+    ),
+
+    stored as (
+        insert into public.events (
+            id, workspace_id, batch, campaign_id, component_id, ad_id, product_id, order_id,
+            customer_id, managed_url_id, event_type, action, stage, conversion_type, quantity,
+            revenue, currency, visitor_id, session_id, page, referrer, platform, source, medium,
+            utm_source, utm_medium, utm_campaign, utm_content, utm_term, country, region, city,
+            ip_address, user_agent, properties, occurred_at, received_at
+        )
+        select
+            coalesce(s.id, gen_random_uuid()),
+            request.workspace_id,
+            store_events.batch,
+            s.campaign_id,
+            s.component_id,
+            s.ad_id,
+            s.product_id,
+            s.order_id,
+            s.customer_id,
+            s.managed_url_id,
+            s.event_type,
+            s.action,
+            s.stage,
+            s.conversion_type,
+            coalesce(s.quantity, 1),
+            s.revenue,
+            s.currency,
+            coalesce(s.visitor_id, stranger),
+            s.visit,
+            left(coalesce(s.page, private.url_path(s.url)), 2048),
+            left(s.referrer, 2048),
+            s.clicked_at,
+            left(coalesce(s.own_source, v.source), 255),
+            left(case when s.own_source is null then v.medium else s.own_medium end, 255),
+            left(s.tag_source, 255),
+            left(s.tag_medium, 255),
+            left(coalesce(s.utm_campaign, private.url_parameter(s.url, 'utm_campaign')), 255),
+            left(coalesce(s.utm_content, private.url_parameter(s.url, 'utm_content')), 255),
+            left(coalesce(s.utm_term, private.url_parameter(s.url, 'utm_term')), 255),
+            case when request.is_trusted then upper(s.country) else request.country end,
+            s.region,
+            s.city,
+            case
+                when request.is_trusted
+                    then private.reduced_ip(request.workspace_id, s.ip_address, settings.ip_mode)
+                else ip
+            end,
+            left(s.program, 1000),
+            s.rest || coalesce(s.properties, '{}') || case
+                when s.occurred_at is distinct from s.moment and s.occurred_at is not null
+                    then jsonb_build_object('sent_occurred_at', s.occurred_at)
+                else '{}'
+            end,
+            s.moment,
+            request.received_at
+        from checked
+        cross join settled as s
+        left join visits as v on v.visit = s.visit
+        where
+            s.id is null
+            or s.moment = s.occurred_at
+            or s.id in (select f.id from fresh as f)
+        on conflict do nothing
+        returning 1
+    )
+
+    select
+        (select count(*) from stored),
+        (select count(*) from settled) - (select count(*) from stored),
+        (select count(*) from tagged as t where t.is_bot)
+    into taken, duplicates, bots;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.store_sessions (
   changes private.session_change[]
 )
@@ -1875,6 +2652,56 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.stored_ip (
+  workspace uuid,
+  ip        inet
+)
+  RETURNS inet
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    return private.reduced_ip(
+        workspace,
+        ip,
+        coalesce(
+            (
+                select s.ip_mode from public.analytics_settings as s
+                where s.workspace_id = workspace
+            ),
+            'truncated'
+        )
+    );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stranger (
+  request private.event_request
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    return left(
+        encode(
+            extensions.hmac(
+                convert_to(
+                    concat_ws(
+                        ' ', request.workspace_id, host(request.ip_address), request.user_agent
+                    ),
+                    'UTF8'
+                ),
+                private.day_secret((request.received_at at time zone 'UTC')::date),
+                'sha256'
+            ),
+            'hex'
+        ),
+        32
+    );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tail_facts (
   workspace uuid
 )
@@ -1892,6 +2719,74 @@ begin
         return;
     end if;
     return query select f.* from private.batch_facts(batches) as f;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_events (
+  list    jsonb,
+  request private.event_request,
+  letters uuid[]                DEFAULT NULL::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    settings public.analytics_settings;
+    batch bigint;
+    done record;
+    taken bigint := 0;
+    duplicates bigint := 0;
+    bots bigint := 0;
+    rejected jsonb := '[]'::jsonb;
+    reason text;
+    hint text;
+begin
+    select s.* into settings
+    from public.analytics_settings as s
+    where s.workspace_id = request.workspace_id;
+    settings.ip_mode := coalesce(settings.ip_mode, 'truncated');
+    settings.keeps_bots := coalesce(settings.keeps_bots, false);
+    settings.names_visitors := coalesce(settings.names_visitors, true);
+    batch := private.open_batch(request.workspace_id, jsonb_array_length(list));
+    begin
+        select s.* into done from private.store_events(batch, list, request, settings) as s;
+        taken := done.taken;
+        duplicates := done.duplicates;
+        bots := done.bots;
+    exception when data_exception or integrity_constraint_violation or sqlstate 'PT422' then
+        -- One by one, so that the good ones are taken and each bad one says what is wrong.
+        for place in 0 .. jsonb_array_length(list) - 1 loop
+            begin
+                select s.* into done
+                from private.store_events(
+                    batch, jsonb_build_array(list -> place), request, settings
+                ) as s;
+                taken := taken + done.taken;
+                duplicates := duplicates + done.duplicates;
+                bots := bots + done.bots;
+            exception when data_exception or integrity_constraint_violation or sqlstate 'PT422' then
+                get stacked diagnostics reason = message_text, hint = pg_exception_hint;
+                reason := private.event_fault(list -> place, reason, hint);
+                rejected := rejected || jsonb_build_object('index', place, 'reason', reason);
+                if letters is null then
+                    insert into public.event_dead_letters (
+                        workspace_id, write_key_id, place, event, sent_at, reason, created_at
+                    )
+                    values (
+                        request.workspace_id, request.write_key_id, place, list -> place,
+                        request.received_at - request.skew, reason, request.received_at
+                    );
+                end if;
+            end;
+        end loop;
+    end;
+    if taken = 0 then
+        delete from private.event_batches as b where b.id = batch;
+    end if;
+    return jsonb_build_object(
+        'accepted', taken, 'duplicates', duplicates, 'bots', bots, 'rejected', rejected
+    );
 end
 $function$;
 
@@ -1943,6 +2838,46 @@ begin
     where cardinality(s.hashes) > 0;
     return round(found * whole / (theta::float8 + whole / 2));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.url_host (
+  url text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+    select lower(substring(url from '^[a-zA-Z]+://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)'))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.url_parameter (
+  url  text,
+  name text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+    select nullif(
+        private.decoded_url_part(substring(url from '[?&]' || name || '=([^&#]*)')), ''
+    )
+$function$;
+
+CREATE OR REPLACE FUNCTION private.url_path (
+  url text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+    select coalesce(nullif(substring(url from '^[a-zA-Z]+://[^/?#]*([^?#]*)'), ''), '/')
+    where url is not null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.visitor_changes (
@@ -1999,6 +2934,19 @@ CREATE OR REPLACE FUNCTION private.week_of (
     select floor((day - '1970-01-05'::date) / 7.0)::integer
 $function$;
 
+CREATE OR REPLACE FUNCTION public.retry_events (
+  workspace_id uuid,
+  letters      uuid[] DEFAULT NULL::uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+    select private.retry_events(retry_events.workspace_id, retry_events.letters)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_events"(uuid, uuid[]) FROM PUBLIC, "anon";
+
 CREATE OR REPLACE FUNCTION public.roll_up_events (
   max_events integer DEFAULT 20000
 )
@@ -2010,6 +2958,33 @@ CREATE OR REPLACE FUNCTION public.roll_up_events (
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."roll_up_events"(integer) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.track_beacon (
+  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    return private.receive_events($1::jsonb);
+exception when invalid_text_representation then
+    raise exception using
+        errcode = 'PT400',
+        message = 'The body is not JSON.',
+        hint = 'Send what track_events takes, as text.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.track_events (
+  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+    select private.receive_events($1)
+$function$;
 
 ALTER TABLE "private"."event_batches"
   ADD CONSTRAINT "event_batches_workspace_id_fkey" FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE;
@@ -2432,7 +3407,17 @@ COMMENT ON FUNCTION "private"."add_traffic"(private.event_fact[]) IS 'Adds event
 
 COMMENT ON FUNCTION "private"."batch_facts"(bigint[]) IS 'What the events of some batches count for.';
 
+COMMENT ON FUNCTION "private"."check_events"(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamp with time zone, integer) IS 'What events refer to must be there, in their workspace: they have no foreign keys. earliest is the first of their times, longest the bytes of their largest properties. PT422 names the first fault.';
+
+COMMENT ON FUNCTION "private"."click_platform"(text) IS 'The ad platform whose click id a URL carries; null without one.';
+
 COMMENT ON FUNCTION "private"."compute_revenue"(uuid, date[]) IS 'Writes some days of revenue_daily, revenue_breakdown and the sales of product_metrics from orders, payments and refunds. A day without any of them has no rows.';
+
+COMMENT ON FUNCTION "private"."day_secret"(date) IS 'The secret of a day, made when it is first needed; those of more than two days ago are deleted.';
+
+COMMENT ON FUNCTION "private"."decoded_url_part"(text) IS 'A part of a query as it was meant: percent-encoded bytes and + decoded (WHATWG URL, application/x-www-form-urlencoded).';
+
+COMMENT ON FUNCTION "private"."event_fault"(jsonb, text, text) IS 'Why an event was not taken, for whoever sent it.';
 
 COMMENT ON FUNCTION "private"."facts_of"(public.events, text) IS 'What an event counts for in a workspace whose numbers are in a currency.';
 
@@ -2440,11 +3425,15 @@ COMMENT ON FUNCTION "private"."follow_currency"() IS 'Trigger of analytics_setti
 
 COMMENT ON FUNCTION "private"."forget_events"() IS 'Trigger of workspaces, per statement: events go with their workspace. They have no foreign key, which every event would pay for.';
 
+COMMENT ON FUNCTION "private"."has_rate"(text, integer, interval, integer) IS 'Whether private.take_rate would let the same through now. Takes nothing and waits for nobody: for refusing early what would be refused at the end.';
+
 COMMENT ON FUNCTION "private"."hashes_of"(integer[]) IS 'Hashes sorted and without duplicates.';
 
 COMMENT ON FUNCTION "private"."hold_rollups"() IS 'Waits until nobody else adds to rollups, until the end of the transaction: deltas are summed first and added after, and two that add would wait for each other''s rows.';
 
 COMMENT ON FUNCTION "private"."home_currency"(uuid) IS 'The currency of a workspace''s numbers: that of analytics_settings, else USD.';
+
+COMMENT ON FUNCTION "private"."is_bot"(text) IS 'Whether a program says that it is none that people look with: crawlers, checks, previews, libraries.';
 
 COMMENT ON FUNCTION "private"."merge_sketches"(integer[], integer[], integer) IS 'The sketch of the union of two sets, at most k hashes. Both are sorted and without duplicates.';
 
@@ -2452,13 +3441,27 @@ COMMENT ON FUNCTION "private"."note_spend"() IS 'Trigger of ad_metrics, per stat
 
 COMMENT ON FUNCTION "private"."open_batch"(uuid, integer) IS 'Begins a batch of about so many events and returns its number. Whoever appends events to a workspace gives them this number in the same transaction: that is what gets them rolled up.';
 
+COMMENT ON FUNCTION "private"."receive_events"(jsonb) IS 'Body of public.track_events.';
+
 COMMENT ON FUNCTION "private"."recount_events"(uuid) IS 'Empties the rollups of a workspace and queues all its events again; returns how many. What is read meanwhile stays whole: they are the tail until they are rolled up. For operators.';
 
+COMMENT ON FUNCTION "private"."reduced_ip"(uuid, inet, text) IS 'An address as a workspace keeps it: full, truncated to its network (/24, /48), hashed into fd00::/8 with the secret of the day (HMAC-SHA-256, 120 bits), or none.';
+
+COMMENT ON FUNCTION "private"."referrer_origin"(text) IS 'Source and medium of a visit that came from a site: a search engine, a social network, another.';
+
 COMMENT ON FUNCTION "private"."refresh_campaign_months"(uuid[], uuid[], date[]) IS 'Sets impressions, clicks and spend of months of campaigns from their days: what platforms report takes the place of what was measured, day by day.';
+
+COMMENT ON FUNCTION "private"."refuse_rate"(integer) IS 'Raises PT429 for a write key that sends too much.';
+
+COMMENT ON FUNCTION "private"."request_country"() IS 'Where the request comes from, as the edge in front says: ISO 3166-1 alpha-2, null if it does not.';
+
+COMMENT ON FUNCTION "private"."retry_events"(uuid, uuid[]) IS 'Body of public.retry_events.';
 
 COMMENT ON FUNCTION "private"."roll_up_events"(integer) IS 'Body of public.roll_up_events.';
 
 COMMENT ON FUNCTION "private"."roll_up_spend"() IS 'Sets what platforms report in campaign_metrics for the marked days, from ad_metrics.';
+
+COMMENT ON FUNCTION "private"."sender_of"(jsonb) IS 'Who sends a batch of events, by its write key, API key or sign-in. Raises PT401, PT403, PT429.';
 
 COMMENT ON FUNCTION "private"."session_changes"(private.event_fact[]) IS 'The sessions of some events, as they were before and as they are with them. Writes nothing.';
 
@@ -2468,13 +3471,29 @@ COMMENT ON FUNCTION "private"."session_sides"(private.session_change[]) IS 'What
 
 COMMENT ON FUNCTION "private"."sketch_size"(integer[], integer) IS 'How many distinct members a sketch of k hashes stands for: exact below k, then (k - 1) / U(k).';
 
+COMMENT ON FUNCTION "private"."spend_rate"(uuid, integer) IS 'Counts events against the rate of a write key. Raises PT429.';
+
+COMMENT ON FUNCTION "private"."store_events"(bigint, jsonb, private.event_request, public.analytics_settings) IS 'Appends a list of events as one batch, all or none: raises what is wrong with the first that is. Returns how many were new, had been sent before, and came from bots that are not kept.';
+
 COMMENT ON FUNCTION "private"."store_sessions"(private.session_change[]) IS 'Corrects session_patterns and writes the sessions, after what counts them was corrected.';
 
 COMMENT ON FUNCTION "private"."store_visitors"(private.visitor_change[]) IS 'Corrects retention_weeks and writes the weeks of the visitors.';
 
+COMMENT ON FUNCTION "private"."stored_ip"(uuid, inet) IS 'What a workspace keeps of an address, by its ip_mode.';
+
+COMMENT ON FUNCTION "private"."stranger"(private.event_request) IS 'A name until midnight for a browser that has none: HMAC-SHA-256 of workspace, address and program with the secret of the day.';
+
 COMMENT ON FUNCTION "private"."tail_facts"(uuid) IS 'What the events of a workspace count for that are not rolled up yet: rollups plus these are everything. For bodies of functions that have asked for the role.';
 
+COMMENT ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]) IS 'Takes a list of events: all at once, and one by one if one of them is bad, which then becomes a dead letter. With letters the list is of those, and no new ones are written.';
+
 COMMENT ON FUNCTION "private"."union_size"(private.sketch[], integer) IS 'How many distinct members sets have together whose sketches hold at most k hashes each: exact while none is full and they are few, else the hashes below a common bound, scaled.';
+
+COMMENT ON FUNCTION "private"."url_host"(text) IS 'Host of a URL without www and port, lower case.';
+
+COMMENT ON FUNCTION "private"."url_parameter"(text, text) IS 'A parameter of a URL''s query; null if it has none. The name is one of ours: letters and _.';
+
+COMMENT ON FUNCTION "private"."url_path"(text) IS 'Path of a URL, / where it has none.';
 
 COMMENT ON FUNCTION "private"."visitor_changes"(private.event_fact[]) IS 'The visitors of some events that were seen in a week for the first time. Writes nothing.';
 
@@ -2482,7 +3501,13 @@ COMMENT ON FUNCTION "private"."visitor_hash"(uuid) IS 'The 32 bits of an MD5 tha
 
 COMMENT ON FUNCTION "private"."week_of"(date) IS 'Number of the week of a day, from Monday; 0 has 1970-01-05.';
 
+COMMENT ON FUNCTION "public"."retry_events"(uuid, uuid[]) IS 'Takes dead letters once what was wrong is put right; those that still are stay, with the reason. Without letters the oldest 1,000. For members. Raises PT403.';
+
 COMMENT ON FUNCTION "public"."roll_up_events"(integer) IS 'Takes waiting batches of about so many events into the rollups, in one step, and the changes of ad_metrics. Returns how many; nothing is left once batches is 0. For workers: the job analytics.roll_up; safe to repeat and to kill.';
+
+COMMENT ON FUNCTION "public"."track_beacon"(text) IS 'track_events for navigator.sendBeacon: the same JSON as text/plain, which needs no preflight. The anon key goes into the address: …/rpc/track_beacon?apikey=….';
+
+COMMENT ON FUNCTION "public"."track_events"(jsonb) IS 'Takes events: {"write_key": "fwp_…", "events": [{"event_type": "page_view", "url": "…", "id": "…", "occurred_at": "…", "visitor_id": "…", "session_id": "…", …}, …], "sent_at": "…"}, at most 1,000. Instead of write_key, which browsers use, servers send api_key (scope events:write), and members and the service key workspace_id. Sending an event again with its id adds nothing. What has no column is kept in properties. Returns {"accepted", "duplicates", "bots", "rejected": [{"index", "reason"}]}; rejected ones are in event_dead_letters. Raises PT400, PT401, PT403, PT413, PT422, PT429.';
 
 COMMENT ON TABLE "private"."day_secrets" IS 'Of each day, for hashing addresses. Thrown away after two days: then nobody can tell whose address a hash was.';
 
@@ -2517,6 +3542,8 @@ COMMENT ON TABLE "public"."traffic_hourly" IS 'What happened in a workspace in a
 COMMENT ON TABLE "public"."write_keys" IS 'Publishable keys with which browsers send events (track_events). They can do nothing else, and everybody who looks at a page can see them.';
 
 COMMENT ON TYPE "private"."event_fact" IS 'An event with what it counts for. Where its money is not in the currency of the workspace''s numbers there are two: one with counts and money in its currency, and one in the workspace''s that has only the visitor and the session, so that nobody is counted twice.';
+
+COMMENT ON TYPE "private"."event_request" IS 'Who sends events, from where, and by how much their clock is wrong. A trusted sender is a server, or a member: it tells address, program and country of each event itself.';
 
 COMMENT ON TYPE "private"."session_change" IS 'A session before some events and with them; before is null for a new one.';
 
@@ -2586,6 +3613,36 @@ REVOKE ALL ON FUNCTION "private"."batch_facts"(bigint[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."batch_facts"(bigint[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_events"(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamp WITH time zone, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_events"(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamp WITH time zone, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_events"(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamp WITH time zone, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."click_platform"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."click_platform"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."click_platform"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."day_secret"(date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."day_secret"(date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."day_secret"(date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decoded_url_part"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decoded_url_part"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decoded_url_part"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."event_fault"(jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."event_fault"(jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."event_fault"(jsonb, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."facts_of"(public.events, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."facts_of"(public.events, text) FROM "postgres";
@@ -2603,6 +3660,12 @@ REVOKE ALL ON FUNCTION "private"."forget_events"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_events"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_events"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."has_rate"(text, integer, interval, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."has_rate"(text, integer, interval, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."has_rate"(text, integer, interval, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hashes_of"(integer[]) FROM PUBLIC;
 
@@ -2622,6 +3685,12 @@ REVOKE ALL ON FUNCTION "private"."home_currency"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."home_currency"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_bot"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_bot"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_bot"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."merge_sketches"(integer[], integer[], integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."merge_sketches"(integer[], integer[], integer) FROM "postgres";
@@ -2640,17 +3709,61 @@ REVOKE ALL ON FUNCTION "private"."open_batch"(uuid, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_batch"(uuid, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."receive_events"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."receive_events"(jsonb) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."receive_events"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."receive_events"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."receive_events"(jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."recount_events"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."recount_events"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recount_events"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."reduced_ip"(uuid, inet, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."reduced_ip"(uuid, inet, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."reduced_ip"(uuid, inet, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."referrer_origin"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."referrer_origin"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."referrer_origin"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."refresh_campaign_months"(uuid[], uuid[], date[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."refresh_campaign_months"(uuid[], uuid[], date[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."refresh_campaign_months"(uuid[], uuid[], date[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."refuse_rate"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refuse_rate"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."refuse_rate"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."request_country"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."request_country"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."request_country"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."retry_events"(uuid, uuid[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_events"(uuid, uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."retry_events"(uuid, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_events"(uuid, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retry_events"(uuid, uuid[]) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."roll_up_events"(integer) FROM PUBLIC;
 
@@ -2665,6 +3778,12 @@ REVOKE ALL ON FUNCTION "private"."roll_up_spend"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."roll_up_spend"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."roll_up_spend"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."sender_of"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."sender_of"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."sender_of"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."session_changes"(private.event_fact[]) FROM PUBLIC;
 
@@ -2690,6 +3809,18 @@ REVOKE ALL ON FUNCTION "private"."sketch_size"(integer[], integer) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."sketch_size"(integer[], integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."spend_rate"(uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spend_rate"(uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."spend_rate"(uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."store_events"(bigint, jsonb, private.event_request, public.analytics_settings) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."store_events"(bigint, jsonb, private.event_request, public.analytics_settings) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."store_events"(bigint, jsonb, private.event_request, public.analytics_settings) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."store_sessions"(private.session_change[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."store_sessions"(private.session_change[]) FROM "postgres";
@@ -2702,17 +3833,53 @@ REVOKE ALL ON FUNCTION "private"."store_visitors"(private.visitor_change[]) FROM
 
 GRANT EXECUTE ON FUNCTION "private"."store_visitors"(private.visitor_change[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."stored_ip"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stored_ip"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stored_ip"(uuid, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."stranger"(private.event_request) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."stranger"(private.event_request) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."stranger"(private.event_request) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tail_facts"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tail_facts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tail_facts"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."union_size"(private.sketch[], integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."union_size"(private.sketch[], integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."union_size"(private.sketch[], integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."url_host"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."url_host"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."url_host"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."url_parameter"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."url_parameter"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."url_parameter"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."url_path"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."url_path"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."url_path"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."visitor_changes"(private.event_fact[]) FROM PUBLIC;
 
@@ -2732,11 +3899,39 @@ REVOKE ALL ON FUNCTION "private"."week_of"(date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."week_of"(date) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."retry_events"(uuid, uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."retry_events"(uuid, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_events"(uuid, uuid[]) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."retry_events"(uuid, uuid[]) TO "service_role";
+
 REVOKE ALL ON FUNCTION "public"."roll_up_events"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."roll_up_events"(integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."roll_up_events"(integer) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."track_beacon"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "public"."track_beacon"(text) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."track_beacon"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."track_beacon"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."track_beacon"(text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "public"."track_events"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "public"."track_events"(jsonb) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."track_events"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."track_events"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."track_events"(jsonb) TO "service_role";
 
 REVOKE ALL ON TABLE "public"."analytics_settings" FROM "authenticated";
 
