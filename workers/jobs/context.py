@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, cast
@@ -22,7 +24,9 @@ class Context:
         "_exits",
         "_follow_ups",
         "_is_cancelled",
+        "_is_stopping",
         "_job",
+        "_stopped",
         "_transport",
         "_worker_id",
     )
@@ -35,6 +39,8 @@ class Context:
         self._connection: Connection | None = None
         self._follow_ups: list[dict[str, Any]] | None = None
         self._is_cancelled = False
+        self._is_stopping = False
+        self._stopped: asyncio.Event | None = None
 
     @property
     def job_id(self) -> UUID:
@@ -74,6 +80,27 @@ class Context:
     def mark_cancelled(self) -> None:
         """Let `is_cancelled` be true from now on. For the runtime."""
         self._is_cancelled = True
+
+    def mark_stopping(self) -> None:
+        """Wake `pause` and let it answer False from now on. For the runtime."""
+        self._is_stopping = True
+        if self._stopped is not None:
+            self._stopped.set()
+
+    async def pause(self, seconds: float) -> bool:
+        """Wait between two rounds of a job that goes on until it is told to end.
+
+        Returns
+        -------
+        bool
+            Whether to go on: False, at once, when the worker has been asked to stop.
+        """
+        if self._stopped is None:
+            self._stopped = asyncio.Event()
+        if not self._is_stopping:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), seconds)
+        return not self._is_stopping
 
     async def progress(self, fraction: float, note: str | None = None) -> None:
         """Report how far the job is; members of its workspace see it.

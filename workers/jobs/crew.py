@@ -168,6 +168,11 @@ class Crew:
         for execution in list(self.running.values()):
             execution.stop(reason)
 
+    def announce_stop(self) -> None:
+        """Let handlers know that go on in rounds that this is their last one."""
+        for execution in self.running.values():
+            execution.announce_stop()
+
     async def close(self) -> None:
         """End the places; nothing must wait or run any more."""
         for task in self._tasks:

@@ -93,6 +93,10 @@ class Execution:
         self._context.mark_cancelled()
         self._task.cancel()
 
+    def announce_stop(self) -> None:
+        """Let a handler know that goes on in rounds that the worker is about to stop."""
+        self._context.mark_stopping()
+
     def end(self) -> None:
         """Say that the handler has returned: from now on it cannot be stopped."""
         self._is_over = True

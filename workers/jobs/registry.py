@@ -20,6 +20,7 @@ HANDLER_MODULES = (
     "flywheel.jobs.handlers",
     "flywheel.ai.handlers",
     "flywheel.ai.batches",
+    "flywheel.analytics.rollups",
     "flywheel.archive.handlers",
     "flywheel.billing.changes",
     "flywheel.billing.handlers",

@@ -120,6 +120,7 @@ class Worker:
         if self._stopping.is_set():
             self._crew.stop_all(Stop.SHUTDOWN)
         self._stopping.set()
+        self._crew.announce_stop()
         self._attention.set()
         self._rush.set()
 

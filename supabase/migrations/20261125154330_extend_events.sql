@@ -2172,7 +2172,7 @@ begin
         left join exits as x using (workspace_id, session)
     )
 
-    select row(b, m)::private.session_change
+    select b, row(m.*)::private.sessions
     from fresh as n
     left join private.sessions as b using (workspace_id, session)
     cross join lateral (

@@ -1,0 +1,1 @@
+"""Analytics: rolling events up."""
