@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
@@ -18,6 +19,7 @@ _SQL = db.Queries.load(__package__, "load.sql")
 EVENTS_PER_ROLL_UP = 100_000
 
 Say = Callable[[str], None]
+Connection = psycopg.Connection[dict[str, Any]]
 
 
 class Loader:
@@ -89,7 +91,7 @@ class Loader:
 
     def roll_up(self) -> float:
         """Take all that waits into the rollups; return how many events a second that took."""
-        events = 0
+        events, taken = 0, 0.0
         begun = time.monotonic()
         with self._connection() as connection:
             connection.execute(_SQL.heed_triggers)
@@ -110,7 +112,7 @@ class Loader:
         with self._connection() as connection:
             connection.execute(_SQL.vacuum)
 
-    def _write(self, connection: psycopg.Connection[dict[str, object]], rows: ChunkRows) -> float:
+    def _write(self, connection: Connection, rows: ChunkRows) -> float:
         """Write a chunk; return the seconds that its events took, made in advance."""
         for statement, table in (
             (_SQL.customers, rows.customer_rows),
@@ -124,13 +126,13 @@ class Loader:
         opened = connection.execute(
             _SQL.open_batches, {"workspaces": workspaces, "counts": counts}
         ).fetchall()
-        batch_of = {str(one["id"]).replace("-", ""): int(str(one["batch"])) for one in opened}
+        batch_of = {one["id"].hex: one["batch"] for one in opened}
         blocks = list(as_text(rows.event_rows(batch_of)))
         begun = time.monotonic()
         _copy_blocks(connection, _SQL.events, iter(blocks))
         return time.monotonic() - begun
 
-    def _connection(self) -> psycopg.Connection[dict[str, object]]:
+    def _connection(self) -> Connection:
         connection = psycopg.connect(self._dsn, autocommit=True, row_factory=dict_row)
         connection.execute(_SQL.make_marks)
         connection.execute(_SQL.make_steps)
@@ -138,9 +140,7 @@ class Loader:
         return connection
 
     @staticmethod
-    def _missing(
-        connection: psycopg.Connection[dict[str, object]], steps: list[str]
-    ) -> Iterator[str]:
+    def _missing(connection: Connection, steps: list[str]) -> Iterator[str]:
         done = {row["step"] for row in connection.execute(_SQL.done_steps).fetchall()}
         return (step for step in steps if step not in done)
 
@@ -162,15 +162,11 @@ def load(dsn: str, plan: Plan, *, say: Say) -> None:
     loader.vacuum()
 
 
-def _copy(
-    connection: psycopg.Connection[dict[str, object]], statement: bytes, rows: Iterable[Row]
-) -> None:
+def _copy(connection: Connection, statement: bytes, rows: Iterable[Row]) -> None:
     _copy_blocks(connection, statement, as_text(rows))
 
 
-def _copy_blocks(
-    connection: psycopg.Connection[dict[str, object]], statement: bytes, blocks: Iterator[bytes]
-) -> None:
+def _copy_blocks(connection: Connection, statement: bytes, blocks: Iterator[bytes]) -> None:
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for block in blocks:
             copy.write(block)

@@ -21,6 +21,7 @@ from flywheel.bench.events.world import CURRENCY, Row, World, fixed_pages
 
 _MOST_PER_CHUNK = 1 << 24
 _REFUNDED_EVERY = 17
+_NOTHING = np.array(None, dtype=object)
 _DAY = 86_400_000_000
 
 
@@ -79,9 +80,9 @@ class ChunkRows:
             orders.tolist(),
             customers.tolist(),
             kinds[chunk.kind].tolist(),
-            np.where(chunk.kind == CONVERSION, "sale", None).tolist(),
-            np.where(has_money, money, None).tolist(),
-            np.where(has_money, CURRENCY, None).tolist(),
+            np.where(chunk.kind == CONVERSION, np.array("sale", dtype=object), _NOTHING).tolist(),
+            np.where(has_money, money, _NOTHING).tolist(),
+            np.where(has_money, np.array(CURRENCY, dtype=object), _NOTHING).tolist(),
             self._visitors.tolist(),
             [f"s{self.number}-{one}" for one in chunk.session.tolist()],
             page.tolist(),
@@ -152,7 +153,8 @@ class ChunkRows:
 
     @cached_property
     def _orders(self) -> list[str]:
-        return self._ids("order", np.arange(len(self._sold))).tolist()  # type: ignore[no-any-return]
+        found: list[str] = self._ids("order", np.arange(len(self._sold))).tolist()
+        return found
 
     @cached_property
     def _customers(self) -> list[str]:
@@ -203,7 +205,7 @@ class ChunkRows:
 
 
 def _or_null(names: Texts, places: NDArray[np.int64], present: NDArray[np.bool_]) -> Texts:
-    found: Texts = np.where(present, names[np.where(present, places, 0)], None)
+    found: Texts = np.where(present, names[np.where(present, places, 0)], _NOTHING)
     return found
 
 

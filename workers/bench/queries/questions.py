@@ -168,8 +168,7 @@ def _details() -> list[Question]:
             lambda tenant, number: _get(
                 tenant,
                 "events",
-                f"visitor_id=eq.{_of(tenant.visitors, number)}"
-                "&order=occurred_at.desc&limit=100",
+                f"visitor_id=eq.{_of(tenant.visitors, number)}&order=occurred_at.desc&limit=100",
             ),
             "visitor",
         ),

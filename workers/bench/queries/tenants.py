@@ -73,9 +73,10 @@ def tenants(dsn: str, plan: Plan, secret: str) -> dict[str, Tenant]:
         for size in SIZES:
             place = places[size]
             owner = world.users[world.first_user[place]]
-            known = connection.execute(
-                _SQL.known, {"workspace_id": world.workspaces[place]}
-            ).fetchone() or {}
+            known = (
+                connection.execute(_SQL.known, {"workspace_id": world.workspaces[place]}).fetchone()
+                or {}
+            )
             person = str(known["viewer"] or owner)
             found[size] = Tenant(
                 size=size,
