@@ -164,5 +164,23 @@ select public.roll_up_events(%(events)s) as done
 -- name: roll_up_revenue
 select public.roll_up_revenue() as days
 
+-- name: mark_attribution
+-- What the triggers of orders and ad_metrics would have marked.
+insert into private.attribution_marks (workspace_id, order_id, day)
+select
+    o.workspace_id,
+    o.id,
+    null::date
+from public.orders as o
+union all
+select distinct
+    m.workspace_id,
+    null::uuid,
+    m.date
+from public.ad_metrics as m
+
+-- name: attribute
+select public.attribute_orders(null, %(marks)s) as marks
+
 -- name: vacuum
 vacuum (analyze)

@@ -17,6 +17,7 @@ from flywheel.bench.events.world import Row, World, as_text
 
 _SQL = db.Queries.load(__package__, "load.sql")
 EVENTS_PER_ROLL_UP = 100_000
+MARKS_PER_STEP = 5_000
 
 Say = Callable[[str], None]
 Connection = psycopg.Connection[dict[str, Any]]
@@ -97,7 +98,7 @@ class Loader:
             connection.execute(_SQL.heed_triggers)
             while True:
                 row = connection.execute(_SQL.roll_up, {"events": EVENTS_PER_ROLL_UP}).fetchone()
-                done = (row or {})["done"]
+                done: dict[str, int] = (row or {})["done"]
                 events += done["events"]
                 if not done["batches"] and not done["days_of_spend"]:
                     break
@@ -106,6 +107,19 @@ class Loader:
             while connection.execute(_SQL.roll_up_revenue).fetchone() != {"days": 0}:
                 pass
         return events / taken
+
+    def attribute(self) -> None:
+        """Credit all orders to what led to them."""
+        with self._connection() as connection:
+            connection.execute(_SQL.heed_triggers)
+            for _ in self._missing(connection, ["attribution"]):
+                with connection.transaction():
+                    connection.execute(_SQL.mark_attribution)
+                    connection.execute(_SQL.mark, {"step": "attribution"})
+            self._say("attributing orders")
+            marks = {"marks": MARKS_PER_STEP}
+            while connection.execute(_SQL.attribute, marks).fetchone() != {"marks": 0}:
+                pass
 
     def vacuum(self) -> None:
         """Leave the tables as autovacuum would in a while."""
@@ -159,6 +173,7 @@ def load(dsn: str, plan: Plan, *, say: Say) -> None:
     loader.load_world()
     say(f"{loader.load_events():,.0f} events a second by COPY")
     say(f"{loader.roll_up():,.0f} events a second rolled up")
+    loader.attribute()
     loader.vacuum()
 
 

@@ -67,9 +67,10 @@ class Plan:
 
     @cached_property
     def campaign_counts(self) -> NDArray[np.int64]:
-        """How many campaigns each tenant has: 200 the largest, the others less."""
-        scaled = np.sqrt(self.shares / LARGEST_SHARE) * MOST_CAMPAIGNS
-        return np.maximum(1, scaled.round()).astype(np.int64)
+        """How many campaigns each tenant has: 200 the largest of many products, others less."""
+        most = min(MOST_CAMPAIGNS, self.products // 10)
+        scaled = np.sqrt(self.shares / LARGEST_SHARE) * most
+        return np.maximum(1, scaled.round().astype(np.int64))
 
     @cached_property
     def visitor_counts(self) -> NDArray[np.int64]:
@@ -85,7 +86,7 @@ class Plan:
         return range(self.days * chunk // self.chunks, self.days * (chunk + 1) // self.chunks)
 
     def _spread(self, count: int) -> NDArray[np.int64]:
-        counts = np.maximum(1, np.floor(self.shares * count)).astype(np.int64)
+        counts: NDArray[np.int64] = np.maximum(1, np.floor(self.shares * count).astype(np.int64))
         counts[0] = max(1, counts[0] + count - counts.sum())
         return counts
 

@@ -126,14 +126,15 @@ def chunk(plan: Plan, number: int) -> Chunk:
 def _zipf(random: np.random.Generator, counts: Numbers) -> Numbers:
     """Return a rank below each count: about as likely as 1 / (rank + 1)."""
     drawn = np.exp(random.random(len(counts)) * np.log(counts + 1.0)).astype(np.int64) - 1
-    return np.minimum(drawn, counts - 1)
+    ranks: Numbers = np.minimum(drawn, counts - 1)
+    return ranks
 
 
 def _kinds(
     random: np.random.Generator, place: Numbers, left: Numbers, buys: NDArray[np.bool_]
 ) -> Numbers:
     weights = np.array([weight for _, weight in HABITS["types"]], dtype=float)
-    kind = random.choice(len(weights), len(place), p=weights / weights.sum())
+    kind: Numbers = random.choice(len(weights), len(place), p=weights / weights.sum())
     kind[random.random(len(place)) < _REFUNDS] = REFUND
     kind[place == 0] = 0  # somebody lands on a page
     for distance, bought in ((2, CART), (1, CHECKOUT), (0, CONVERSION)):
@@ -157,4 +158,5 @@ def _moments(
     seconds = begun[session] + np.minimum(passed - before[session], 7000)
     origin = datetime.combine(plan.since, time(), UTC).timestamp()
     last = plan.days * 86400 - 1e-3
-    return ((origin + np.minimum(seconds, last)) * 1_000_000).astype(np.int64)
+    moments: Numbers = ((origin + np.minimum(seconds, last)) * 1_000_000).astype(np.int64)
+    return moments

@@ -37,7 +37,7 @@ def render(record: Record) -> str:
         "everything, the others follow Zipf. Ours are requests to PostgREST with the token of a "
         "viewer and row level security, three of five to the large workspace, one to a middling "
         f"and one to a small one: {sizes.rounds * sizes.asks} of each question, after "
-        f"{WARM_UP * 5} that warm it up.",
+        f"{min(WARM_UP, sizes.asks)} in each round that warm it up.",
         f"Aims, at the most events: p99 at most {P99_MS:.0f} ms, p95 at most {P95_MS:.0f} ms; "
         f"growth, p95 there as a multiple of p95 at the fewest, at most {FLAT}; a dashboard at "
         f"least {FASTER:.0f} × faster than the documents' schema. **Bold**: an aim was missed.",

@@ -39,6 +39,8 @@ class Question:
         The statement of `documents.sql` that asks the documents' schema the same, if one can.
     days
         The length of time it is about.
+    needs_orders
+        Whether it is about an order: who has none is not asked.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Question:
     request: Callable[[Tenant, int], Request]
     documents: str | None = None
     days: int = 0
+    needs_orders: bool = False
 
 
 def questions() -> list[Question]:
@@ -161,6 +164,7 @@ def _details() -> list[Question]:
                 "orders",
                 f"select=*,order_items(*)&id=eq.{_of(tenant.orders, number)}",
             ),
+            needs_orders=True,
         ),
         Question(
             "detail.visitor",
@@ -178,6 +182,7 @@ def _details() -> list[Question]:
             lambda tenant, number: Request(
                 "/rpc/order_attribution", {"order_id": _of(tenant.orders, number)}
             ),
+            needs_orders=True,
         ),
     ]
 
@@ -201,4 +206,4 @@ def _get(tenant: Tenant, table: str, query: str) -> Request:
 
 
 def _of(values: list[str], number: int) -> str:
-    return values[number % len(values)] if values else "00000000-0000-0000-0000-000000000000"
+    return values[number % len(values)]
