@@ -96,16 +96,18 @@ comment on function private.request_country() is
 'Where the request comes from, as the edge in front says: ISO 3166-1 alpha-2, null if it does not.';
 
 create function private.is_bot(user_agent text) returns boolean
-language sql
+language plpgsql
 immutable
 parallel safe
 set search_path = ''
 as $$
-    select user_agent ~* (
+begin
+    return user_agent ~* (
         'bot\y|bot[/;) ]|crawl|spider|slurp|headless|phantomjs|puppeteer|playwright|selenium'
-        || '|lighthouse|pingdom|uptime|monitor|preview|facebookexternalhit|whatsapp|python-'
-        || '|curl/|wget/|java/|go-http|libwww|okhttp|httpclient|scrapy|feedfetcher'
-    )
+        '|lighthouse|pingdom|uptime|monitor|preview|facebookexternalhit|whatsapp|python-'
+        '|curl/|wget/|java/|go-http|libwww|okhttp|httpclient|scrapy|feedfetcher'
+    );
+end
 $$;
 comment on function private.is_bot(text) is
 'Whether a program says that it is none that people look with: crawlers, checks, previews, '
@@ -114,19 +116,20 @@ comment on function private.is_bot(text) is
 create function private.decoded_url_part(part text) returns text
 language plpgsql
 immutable
+parallel safe
 set search_path = ''
 as $$
 declare
     spaced constant text := replace(part, '+', ' ');
 begin
-    if spaced !~ '%[0-9A-Fa-f]{2}' then
+    if strpos(spaced, '%') = 0 then
         return spaced;
     end if;
     return (
         select convert_from(
             string_agg(
                 case
-                    when m.piece[1] ~ '^%' then decode(substr(m.piece[1], 2), 'hex')
+                    when m.piece[1] ~ '^%.' then decode(substr(m.piece[1], 2), 'hex')
                     else convert_to(m.piece[1], 'UTF8')
                 end,
                 '' order by m.n
@@ -145,48 +148,104 @@ comment on function private.decoded_url_part(text) is
 'A part of a query as it was meant: percent-encoded bytes and + decoded (WHATWG URL, '
 'application/x-www-form-urlencoded).';
 
-create function private.url_parameter(url text, name text) returns text
-language sql
+create function private.host_of(url text) returns text
+language plpgsql
 immutable
 parallel safe
 set search_path = ''
 as $$
-    select nullif(
-        private.decoded_url_part(substring(url from '[?&]' || name || '=([^&#]*)')), ''
-    )
+declare
+    -- Without regular expressions: this runs for every page view.
+    host text := split_part(split_part(split_part(split_part(url, '://', 2), '/', 1), '?', 1), '#', 1);
+begin
+    if strpos(host, '@') > 0 then
+        host := split_part(host, '@', -1);
+    end if;
+    host := lower(split_part(host, ':', 1));
+    if starts_with(host, 'www.') then
+        host := substr(host, 5);
+    end if;
+    return nullif(host, '');
+end
 $$;
-comment on function private.url_parameter(text, text) is
-'A parameter of a URL''s query; null if it has none. The name is one of ours: letters and _.';
+comment on function private.host_of(text) is
+'Host of a URL without www and port, lower case; null for what is no URL.';
 
-create function private.url_host(url text) returns text
-language sql
+create function private.read_arrival(
+    url text,
+    referrer text,
+    out page text,
+    out platform text,
+    out source text,
+    out medium text,
+    out utm_source text,
+    out utm_medium text,
+    out utm_campaign text,
+    out utm_content text,
+    out utm_term text
+)
+language plpgsql
 immutable
 parallel safe
 set search_path = ''
 as $$
-    select lower(substring(url from '^[a-zA-Z]+://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)'))
+declare
+    came_from text;
+    origin record;
+    pair text;
+    name text;
+begin
+    if url is not null then
+        page := split_part(split_part(split_part(url, '://', 2), '?', 1), '#', 1);
+        page := '/' || substr(page, length(split_part(page, '/', 1)) + 2);
+        if strpos(url, '?') > 0 then
+            foreach pair in array string_to_array(
+                split_part(substr(url, strpos(url, '?') + 1), '#', 1), '&'
+            ) loop
+                name := split_part(pair, '=', 1);
+                case name
+                    when 'utm_source' then utm_source := substr(pair, 12);
+                    when 'utm_medium' then utm_medium := substr(pair, 12);
+                    when 'utm_campaign' then utm_campaign := substr(pair, 14);
+                    when 'utm_content' then utm_content := substr(pair, 13);
+                    when 'utm_term' then utm_term := substr(pair, 10);
+                    when 'gclid', 'gbraid', 'wbraid' then platform := 'google';
+                    when 'fbclid' then platform := 'meta';
+                    when 'ttclid' then platform := 'tiktok';
+                    when 'ScCid' then platform := 'snapchat';
+                    when 'twclid' then platform := 'x';
+                    when 'li_fat_id' then platform := 'linkedin';
+                    when 'epik' then platform := 'pinterest';
+                    else null;
+                end case;
+            end loop;
+            utm_source := nullif(private.decoded_url_part(utm_source), '');
+            utm_medium := nullif(private.decoded_url_part(utm_medium), '');
+            utm_campaign := nullif(private.decoded_url_part(utm_campaign), '');
+            utm_content := nullif(private.decoded_url_part(utm_content), '');
+            utm_term := nullif(private.decoded_url_part(utm_term), '');
+        end if;
+    end if;
+    if utm_source is not null then
+        source := utm_source;
+        medium := utm_medium;
+    elsif platform is not null then
+        source := platform;
+        medium := coalesce(utm_medium, 'cpc');
+    elsif referrer is not null then
+        came_from := private.host_of(referrer);
+        if came_from is not null and came_from is distinct from private.host_of(url) then
+            origin := private.referrer_origin(came_from);
+            source := origin.source;
+            medium := coalesce(utm_medium, origin.medium);
+        end if;
+    end if;
+end
 $$;
-comment on function private.url_host(text) is 'Host of a URL without www and port, lower case.';
-
-create function private.click_platform(url text) returns text
-language sql
-immutable
-parallel safe
-set search_path = ''
-as $$
-    select case
-        when url !~ '[?&][A-Za-z_]*(clid|braid|li_fat_id|epik|ScCid)=' then null
-        when url ~ '[?&](gclid|gbraid|wbraid)=' then 'google'
-        when url ~ '[?&]fbclid=' then 'meta'
-        when url ~ '[?&]ttclid=' then 'tiktok'
-        when url ~ '[?&]ScCid=' then 'snapchat'
-        when url ~ '[?&]twclid=' then 'x'
-        when url ~ '[?&]li_fat_id=' then 'linkedin'
-        when url ~ '[?&]epik=' then 'pinterest'
-    end
-$$;
-comment on function private.click_platform(text) is
-'The ad platform whose click id a URL carries; null without one.';
+comment on function private.read_arrival(text, text) is
+'What the address of a page and the referrer say: the path, UTM parameters, the ad platform whose '
+'click id is there, and source and medium of the visit: utm_source, else the platform, else the '
+'site that it came from if that is another. Null where they say nothing.';
 
 create function private.referrer_origin(host text, out source text, out medium text)
 language plpgsql
@@ -194,48 +253,41 @@ immutable
 parallel safe
 set search_path = ''
 as $$
+declare
+    engines constant text[] := array[
+        'google', 'bing', 'yahoo', 'duckduckgo', 'ecosia', 'yandex', 'baidu', 'naver'
+    ];
+    networks constant text[] := array[
+        'facebook', 'instagram', 'tiktok', 'snapchat', 'x', 'twitter', 'linkedin', 'pinterest',
+        'reddit', 'threads', 'youtube'
+    ];
+    -- Such as google of google.co.uk, and facebook of l.facebook.com.
+    part text;
 begin
-    if host is null then
-        return;
-    end if;
-    source := substring(
-        host from '(?:^|\.)(google|bing|yahoo|duckduckgo|ecosia|yandex|baidu|naver)\.[a-z.]+$'
-    );
-    if source is not null then
-        medium := 'organic';
-        return;
-    end if;
-    source := case
-        when host = 't.co' then 'x'
-        when host ~ '(^|\.)(facebook|fb)\.(com|me)$' then 'facebook'
-        when host = 'lnkd.in' then 'linkedin'
-        when host ~ '(^|\.)youtu(\.be|be\.com)$' then 'youtube'
-        else substring(
-            host from
-            '(?:^|\.)(instagram|tiktok|snapchat|x|twitter|linkedin|pinterest|reddit|threads)\.[a-z]+$'
-        )
+    foreach part in array string_to_array(host, '.') loop
+        if part = any (engines) then
+            source := part;
+            medium := 'organic';
+            return;
+        end if;
+        if part = any (networks) then
+            source := part;
+            medium := 'social';
+            return;
+        end if;
+    end loop;
+    source := case host
+        when 't.co' then 'x'
+        when 'fb.me' then 'facebook'
+        when 'lnkd.in' then 'linkedin'
+        when 'youtu.be' then 'youtube'
     end;
-    if source is not null then
-        medium := 'social';
-        return;
-    end if;
-    source := host;
-    medium := 'referral';
+    medium := case when source is null then 'referral' else 'social' end;
+    source := coalesce(source, host);
 end
 $$;
 comment on function private.referrer_origin(text) is
 'Source and medium of a visit that came from a site: a search engine, a social network, another.';
-
-create function private.url_path(url text) returns text
-language sql
-immutable
-parallel safe
-set search_path = ''
-as $$
-    select coalesce(nullif(substring(url from '^[a-zA-Z]+://[^/?#]*([^?#]*)'), ''), '/')
-    where url is not null
-$$;
-comment on function private.url_path(text) is 'Path of a URL, / where it has none.';
 
 create function private.stranger(request private.event_request) returns text
 language plpgsql

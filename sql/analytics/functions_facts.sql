@@ -3,26 +3,33 @@
 -- security definer: private.open_batch, because nobody may write event_batches.
 
 create function private.home_currency(workspace uuid) returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select coalesce(
+begin
+    return coalesce(
         (select s.currency from public.analytics_settings as s where s.workspace_id = workspace),
         'USD'
-    )
+    );
+end
 $$;
 comment on function private.home_currency(uuid) is
 'The currency of a workspace''s numbers: that of analytics_settings, else USD.';
 
 create function private.open_batch(workspace uuid, events integer default 1) returns bigint
-language sql
+language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+    batch bigint;
+begin
     insert into private.event_batches (workspace_id, events)
-    values (workspace, greatest(events, 1))
-    returning id
+    values (workspace, greatest(open_batch.events, 1))
+    returning id into batch;
+    return batch;
+end
 $$;
 comment on function private.open_batch(uuid, integer) is
 'Begins a batch of about so many events and returns its number. Whoever appends events to a '
@@ -39,11 +46,13 @@ as $$
 $$;
 comment on function private.week_of(date) is 'Number of the week of a day, from Monday; 0 has 1970-01-05.';
 
-create function private.facts_of(e public.events, home text) returns setof private.event_fact
-language sql
-immutable
+create function private.batch_facts(batches bigint[]) returns setof private.event_fact
+language plpgsql
+stable
 set search_path = ''
 as $$
+begin
+    return query
     select
         e.id,
         e.workspace_id,
@@ -52,8 +61,8 @@ as $$
         v.currency,
         e.event_type,
         e.stage,
-        case when v.visited then md5(e.visitor_id)::uuid end,
-        case when v.visited then private.visitor_hash(md5(e.visitor_id)::uuid) end,
+        case when v.visited then k.visitor end,
+        case when v.visited then ('x' || left(k.visitor::text, 8))::bit(32)::integer end,
         case when v.visited then md5(e.session_id)::uuid end,
         e.campaign_id,
         e.component_id,
@@ -79,27 +88,21 @@ as $$
             else 0
         end,
         case when e.event_type = 'refund' then coalesce(v.weight * e.revenue, 0) else 0 end
-    from (
-        values
-        (coalesce(e.currency, home), 1::bigint, e.currency is null or e.currency = home),
-        (case when e.currency <> home then home end, 0::bigint, true)
-    ) as v (currency, weight, visited)
-    where v.currency is not null
-$$;
-comment on function private.facts_of(public.events, text) is
-'What an event counts for in a workspace whose numbers are in a currency.';
-
-create function private.batch_facts(batches bigint[]) returns setof private.event_fact
-language sql
-stable
-set search_path = ''
-as $$
-    select f.*
     from public.events as e
-    cross join lateral private.facts_of(e, private.home_currency(e.workspace_id)) as f
-    where e.batch = any (batches)
+    left join public.analytics_settings as s on s.workspace_id = e.workspace_id
+    cross join lateral (
+        select coalesce(s.currency, 'USD') as home, md5(e.visitor_id)::uuid as visitor
+    ) as k
+    cross join lateral (
+        values
+        (coalesce(e.currency, k.home), 1::bigint, e.currency is null or e.currency = k.home),
+        (case when e.currency <> k.home then k.home end, 0::bigint, true)
+    ) as v (currency, weight, visited)
+    where e.batch = any (batches) and v.currency is not null;
+end
 $$;
-comment on function private.batch_facts(bigint[]) is 'What the events of some batches count for.';
+comment on function private.batch_facts(bigint[]) is
+'What the events of some batches count for in their workspaces, whose numbers are in a currency.';
 
 create function private.tail_facts(workspace uuid) returns setof private.event_fact
 language plpgsql

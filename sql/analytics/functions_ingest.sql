@@ -116,6 +116,7 @@ declare
     ip constant inet := private.reduced_ip(
         request.workspace_id, request.ip_address, settings.ip_mode
     );
+    is_bot constant boolean := coalesce(private.is_bot(request.user_agent), false);
     told constant text[] := array[
         'id', 'event_type', 'occurred_at', 'campaign_id', 'component_id', 'ad_id', 'product_id',
         'order_id', 'customer_id', 'managed_url_id', 'action', 'stage', 'conversion_type',
@@ -129,16 +130,12 @@ begin
             r.*,
             x.e - told as rest,
             coalesce(r.session_id, stranger) as visit,
-            coalesce(
-                request.user_agent, case when request.is_trusted then r.user_agent end
-            ) as program,
+            case when request.is_trusted then r.user_agent else request.user_agent end as program,
             case
                 when r.occurred_at + request.skew > request.received_at + interval '5 minutes'
                     then request.received_at
                 else coalesce(r.occurred_at + request.skew, request.received_at)
-            end as moment,
-            private.url_host(r.url) as host,
-            private.url_host(r.referrer) as referring
+            end as moment
         from jsonb_array_elements(list) as x (e)
         cross join lateral jsonb_to_record(x.e) as r (
             id uuid,
@@ -179,32 +176,31 @@ begin
         )
     ),
 
-    -- Parameters of the address count where the sender has not named them.
-    tagged as (
-        select
-            s.*,
-            coalesce(s.utm_source, private.url_parameter(s.url, 'utm_source')) as tag_source,
-            coalesce(s.utm_medium, private.url_parameter(s.url, 'utm_medium')) as tag_medium,
-            coalesce(s.platform, private.click_platform(s.url)) as clicked_at,
-            not settings.keeps_bots and coalesce(private.is_bot(s.program), false) as is_bot
-        from sent as s
-    ),
-
     settled as materialized (
         select
-            t.*,
-            coalesce(t.source, t.tag_source, t.clicked_at, o.source) as own_source,
+            s.*,
+            a.page as arrived_page,
+            coalesce(s.platform, a.platform) as arrived_platform,
+            coalesce(s.source, s.utm_source, a.source) as own_source,
             case
-                when t.source is not null or t.tag_source is not null
-                    then coalesce(t.medium, t.tag_medium)
-                when t.clicked_at is not null then coalesce(t.medium, t.tag_medium, 'cpc')
-                else coalesce(t.medium, t.tag_medium, o.medium)
-            end as own_medium
-        from tagged as t
-        cross join lateral private.referrer_origin(
-            case when t.referring is distinct from t.host then t.referring end
-        ) as o
-        where not t.is_bot
+                when s.source is not null then s.medium
+                when s.utm_source is not null then coalesce(s.medium, s.utm_medium)
+                else coalesce(s.medium, a.medium)
+            end as own_medium,
+            -- Parameters of the address count where the sender has not named them.
+            coalesce(s.utm_source, a.utm_source) as tag_source,
+            coalesce(s.utm_medium, a.utm_medium) as tag_medium,
+            coalesce(s.utm_campaign, a.utm_campaign) as tag_campaign,
+            coalesce(s.utm_content, a.utm_content) as tag_content,
+            coalesce(s.utm_term, a.utm_term) as tag_term
+        from sent as s
+        cross join lateral private.read_arrival(s.url, s.referrer) as a
+        where
+            settings.keeps_bots
+            or not case
+                when request.is_trusted then coalesce(private.is_bot(s.program), false)
+                else is_bot
+            end
     ),
 
     checked as (
@@ -219,7 +215,7 @@ begin
             array_agg(distinct s.managed_url_id) filter (where s.managed_url_id is not null),
             array_agg(distinct s.currency) filter (where s.currency is not null),
             min(s.moment),
-            max(octet_length(s.rest::text) + octet_length(s.properties::text))
+            max(pg_column_size(s.rest) + pg_column_size(s.properties))
         )
         from settled as s
     ),
@@ -279,16 +275,16 @@ begin
             s.currency,
             coalesce(s.visitor_id, stranger),
             s.visit,
-            left(coalesce(s.page, private.url_path(s.url)), 2048),
+            left(coalesce(s.page, s.arrived_page), 2048),
             left(s.referrer, 2048),
-            s.clicked_at,
+            s.arrived_platform,
             left(coalesce(s.own_source, v.source), 255),
             left(case when s.own_source is null then v.medium else s.own_medium end, 255),
             left(s.tag_source, 255),
             left(s.tag_medium, 255),
-            left(coalesce(s.utm_campaign, private.url_parameter(s.url, 'utm_campaign')), 255),
-            left(coalesce(s.utm_content, private.url_parameter(s.url, 'utm_content')), 255),
-            left(coalesce(s.utm_term, private.url_parameter(s.url, 'utm_term')), 255),
+            left(s.tag_campaign, 255),
+            left(s.tag_content, 255),
+            left(s.tag_term, 255),
             case when request.is_trusted then upper(s.country) else request.country end,
             s.region,
             s.city,
@@ -319,7 +315,7 @@ begin
     select
         (select count(*) from stored),
         (select count(*) from settled) - (select count(*) from stored),
-        (select count(*) from tagged as t where t.is_bot)
+        (select count(*) from sent) - (select count(*) from settled)
     into taken, duplicates, bots;
 end
 $$;

@@ -3,16 +3,6 @@
 -- One transaction at a time adds (private.roll_up_events holds a lock), so that deltas may be
 -- summed first and added row by row after.
 
-create function private.hashes_of(hashes integer[]) returns integer[]
-language sql
-immutable
-parallel safe
-set search_path = ''
-as $$
-    select array(select distinct h from unnest(hashes) as h where h is not null order by h)
-$$;
-comment on function private.hashes_of(integer[]) is 'Hashes sorted and without duplicates.';
-
 create function private.add_traffic(facts private.event_fact[]) returns void
 language plpgsql
 set search_path = ''

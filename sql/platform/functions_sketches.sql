@@ -1,22 +1,11 @@
 -- platform: distinct counts that can be merged, in plain SQL.
 --
--- A sketch is the sorted array of the k smallest of the 32-bit hashes of a set (KMV: Bar-Yossef,
+-- A sketch is the sorted array of the k smallest of the 32-bit hashes (of MD5) of a set (KMV: Bar-Yossef,
 -- Jayram, Kumar, Sivakumar, Trevisan 2002). With fewer than k members it is the set itself, and
 -- the count is exact. Above, the hashes lie evenly, so that the largest kept one says how many
 -- there are: standard error 1 / sqrt(k - 2) (Beyer, Haas, Reinwald, Sismanis, Gemulla 2007), 2.2 %
 -- for k = 2,048 and 1.1 % for 8,192. Unions are estimated below a common bound (theta sketches:
 -- Dasgupta, Lang, Rhodes, Thaler 2016).
-
-create function private.visitor_hash(visitor uuid) returns integer
-language sql
-immutable
-parallel safe
-set search_path = ''
-as $$
-    select ('x' || left(visitor::text, 8))::bit(32)::integer
-$$;
-comment on function private.visitor_hash(uuid) is
-'The 32 bits of an MD5 that sketches keep.';
 
 create function private.sketch_size(hashes integer[], k integer) returns bigint
 language plpgsql
@@ -112,3 +101,15 @@ $$;
 comment on function private.union_size(private.sketch[], integer) is
 'How many distinct members sets have together whose sketches hold at most k hashes each: exact '
 'while none is full and they are few, else the hashes below a common bound, scaled.';
+
+create function private.hashes_of(hashes integer[]) returns integer[]
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+begin
+    return array(select distinct h from unnest(hashes) as h where h is not null order by h);
+end
+$$;
+comment on function private.hashes_of(integer[]) is 'Hashes sorted and without duplicates.';

@@ -1,29 +1,27 @@
-"""How many events a second are taken in through PostgREST, beside COPY of the same."""
+"""How fast events come in through PostgREST, with rollups running, beside COPY of the same."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
+import random
+import secrets
 import statistics
 import time
+import uuid
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
-import jwt
 
 from flywheel import db
-from flywheel.bench.events.loading import Loader
-from flywheel.bench.events.plan import Plan
-from flywheel.bench.events.stream import HABITS, TYPES, chunk
-from flywheel.bench.events.world import World
-from flywheel.bench.queue.cluster import bench_cluster
+from flywheel.bench.queue.cluster import BenchCluster, bench_cluster
 from flywheel.bench.report import Result
 from flywheel.errors import FlywheelError
 from flywheel.local.postgrest import postgrest
@@ -31,10 +29,15 @@ from flywheel.local.process import free_port
 from flywheel.local.tools import find_postgrest
 from flywheel.schema.migrations import apply_migrations
 
-AIM = 20_000
-"""Events a second through PostgREST, while they are rolled up."""
+AIM_PER_SECOND = 20_000
+"""Events a second that should come in with rollups running, in batches of 100."""
+_VERSUS = "COPY of the same events into the same table"
+_KEY = "fwp_00000000000000000000000000000000"
 _SQL = db.Queries.load(__package__, "ingest.sql")
-_SECRET = "a secret of this run alone, for PostgREST"  # noqa: S105 - guards made-up events
+_JSON = {
+    "content-type": "application/json",
+    "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+}
 
 Say = Callable[[str], None]
 
@@ -45,8 +48,8 @@ class IngestPlan:
 
     Attributes
     ----------
-    world
-        Whose events.
+    events
+        How many events, in each measurement.
     batch
         Events in a request.
     clients
@@ -55,10 +58,151 @@ class IngestPlan:
         How often; the median counts.
     """
 
-    world: Plan
+    events: int = 200_000
     batch: int = 100
     clients: int = 8
     rounds: int = 3
+
+
+class _Bench:
+    """A database with the schema, and PostgREST before it."""
+
+    def __init__(self, rest: str, dsn: str, database: db.Connection) -> None:
+        self._url = f"{rest}/rpc/track_events"
+        self._dsn = dsn
+        self._database = database
+
+    async def prepare(self) -> None:
+        await self._database.execute(_SQL.prepare)
+
+    async def empty(self) -> None:
+        await self._database.execute(_SQL.empty)
+
+    async def number(self, statement: bytes) -> int:
+        row = await (await self._database.execute(statement)).fetchone()
+        return 0 if row is None else int(row["n"])
+
+    async def tracked_per_second(self, bodies: Sequence[bytes], plan: IngestPlan) -> float:
+        """Send all of them, and return how many events a second were taken."""
+        waiting = iter(bodies)
+
+        async def client(session: aiohttp.ClientSession) -> None:
+            for body in waiting:
+                async with session.post(self._url, data=body, headers=_JSON) as answer:
+                    text = await answer.text()
+                    if answer.status != 200 or json.loads(text)["rejected"]:
+                        raise FlywheelError(f"PostgREST answered {answer.status}: {text[:300]}")
+
+        connector = aiohttp.TCPConnector(limit=plan.clients)
+        async with aiohttp.ClientSession(connector=connector) as session:
+            begun = time.monotonic()
+            await asyncio.gather(*(client(session) for _ in range(plan.clients)))
+            taken = time.monotonic() - begun
+        if (found := await self.number(_SQL.count_events)) != len(bodies) * plan.batch:
+            raise FlywheelError(f"{found} of {len(bodies) * plan.batch} events came in")
+        return len(bodies) * plan.batch / taken
+
+    @asynccontextmanager
+    async def rolling_up(self) -> AsyncIterator[None]:
+        """Let rounds of the roll-up follow each other, as a worker does."""
+        done = asyncio.Event()
+
+        async def work() -> None:
+            async with db.connect(self._dsn) as connection:
+                while not done.is_set():
+                    row = await (await connection.execute(_SQL.roll_up)).fetchone()
+                    if row is not None and not row["done"]["batches"]:
+                        await asyncio.sleep(0.5)
+
+        rolling = asyncio.create_task(work())
+        try:
+            yield
+        finally:
+            done.set()
+            await rolling
+
+    async def rolled_up_per_second(self) -> float:
+        """Roll up all that waits; return how many events a second that were."""
+        events = await self.number(_SQL.waiting)
+        begun = time.monotonic()
+        while await self.number(_SQL.waiting):
+            await self._database.execute(_SQL.roll_up)
+        return events / (time.monotonic() - begun)
+
+    async def copied_per_second(self, events: int) -> float:
+        """Write the events that are there once more by COPY, into the empty table."""
+        row = await (await self._database.execute(_SQL.columns)).fetchone()
+        if row is None:
+            raise FlywheelError("events has no columns")
+        parts = []
+        async with self._database.cursor() as cursor, cursor.copy(_SQL.copy_out) as out:
+            parts = [bytes(part) async for part in out]
+        await self.empty()
+        begun = time.monotonic()
+        async with self._database.cursor() as cursor, cursor.copy(_SQL.copy_in) as copy:
+            for part in parts:
+                await copy.write(part)
+        return events / (time.monotonic() - begun)
+
+
+def batches(count: int, size: int, seed: int = 1) -> list[bytes]:
+    """Return bodies of `track_events`, with `size` events each of visits of some pages.
+
+    Parameters
+    ----------
+    count
+        How many bodies.
+    size
+        Events in each.
+    """
+    chance = random.Random(seed)  # noqa: S311 - visits, no secrets
+    now = dt.datetime.now(dt.UTC)
+    return [
+        json.dumps(
+            {
+                "write_key": _KEY,
+                "events": [
+                    event
+                    for _ in range(size // 5)
+                    for event in _visit(chance, now - dt.timedelta(seconds=chance.random() * 3600))
+                ][:size],
+            }
+        ).encode()
+        for _ in range(count)
+    ]
+
+
+def _visit(chance: random.Random, begun: dt.datetime) -> list[dict[str, Any]]:
+    """Return five events of one visit: pages, a product, a cart, now and then a sale."""
+    visitor = f"v-{chance.randrange(50_000)}"
+    session = uuid.UUID(int=chance.getrandbits(128), version=4).hex
+    campaign = chance.randrange(20)
+    product = min(int(chance.paretovariate(1)), 999)
+    common = {"visitor_id": visitor, "session_id": session}
+    landing = f"https://shop.example/p/{product}"
+    events: list[dict[str, Any]] = [
+        {
+            "event_type": "page_view",
+            "url": f"{landing}?utm_source=newsletter&utm_medium=email&utm_campaign=c{campaign}",
+            "referrer": "https://www.google.com/",
+            "campaign_id": f"20000000-0000-4000-8000-{campaign:012d}",
+        },
+        {"event_type": "view", "product_id": f"10000000-0000-4000-8000-{product:012d}"},
+        {"event_type": "page_view", "url": f"https://shop.example/page/{chance.randrange(200)}"},
+        {
+            "event_type": "cart_add",
+            "product_id": f"10000000-0000-4000-8000-{product:012d}",
+            "color": "blue",
+        },
+        {"event_type": "click", "action": "zoom"},
+    ]
+    if chance.random() < 0.1:
+        events[4] = {"event_type": "conversion", "revenue": 18.5, "currency": "USD"}
+    for place, event in enumerate(events):
+        event |= common
+        event["id"] = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+        event["occurred_at"] = (begun + dt.timedelta(seconds=20 * place)).isoformat()
+    return events
 
 
 async def measure_ingest(plan: IngestPlan, *, say: Say) -> list[Result]:
@@ -72,147 +216,81 @@ async def measure_ingest(plan: IngestPlan, *, say: Say) -> list[Result]:
     Raises
     ------
     FlywheelError
-        If events are not taken.
+        If PostgREST does not take what it should.
     """
     rates: dict[str, list[float]] = defaultdict(list)
-    async with bench_cluster() as cluster:
-        await cluster.create_supabase("world")
-        await apply_migrations(cluster.dsn("world"))
-        loader = Loader(cluster.admin_dsn("world"), plan.world, say)
-        loader.load_world()
+    say(f"making {plan.events:,} events")
+    bodies = batches(plan.events // plan.batch, plan.batch)
+    async with bench_cluster() as cluster, _bench(cluster) as bench:
         for number in range(1, plan.rounds + 1):
+            say(f"round {number} of {plan.rounds}: alone")
+            await bench.empty()
+            cluster.checkpoint()
+            rates["alone"].append(await bench.tracked_per_second(bodies, plan))
+            rates["roll_up"].append(await bench.rolled_up_per_second())
             say(f"round {number} of {plan.rounds}: COPY")
-            cluster.copy("world", "copied")
-            copied = Loader(cluster.admin_dsn("copied"), plan.world, lambda _: None)
-            rates["copied"].append(await asyncio.to_thread(copied.load_events))
-            say(f"round {number} of {plan.rounds}: rolling up alone")
-            rates["rolled_up"].append(await asyncio.to_thread(copied.roll_up))
-            cluster.drop("copied")
-            for name in ("taken", "taken_and_rolled_up"):
-                say(f"round {number} of {plan.rounds}: {name.replace('_', ' ')}")
-                cluster.copy("world", "taken")
-                async with _rest(cluster.cluster.dsn("authenticator", "taken")) as url:
-                    rates[name].append(
-                        await _sent(plan, url, cluster.dsn("taken"), name != "taken")
-                    )
-                cluster.drop("taken")
-    found = {name: statistics.median(values) for name, values in rates.items()}
-    return _results(found)
+            rates["copy"].append(await bench.copied_per_second(plan.events))
+            say(f"round {number} of {plan.rounds}: with rollups")
+            await bench.empty()
+            cluster.checkpoint()
+            async with bench.rolling_up():
+                rates["rolling"].append(await bench.tracked_per_second(bodies, plan))
+                rates["behind"].append(float(await bench.number(_SQL.waiting)))
+            await bench.rolled_up_per_second()
+            if (counted := await bench.number(_SQL.counted)) != plan.events:
+                raise FlywheelError(f"{counted} of {plan.events} events are in the rollups")
+    return _results({name: statistics.median(found) for name, found in rates.items()})
 
 
 def _results(rates: dict[str, float]) -> list[Result]:
     return [
-        Result("ingest.copied", rates["copied"], "1/s"),
-        Result("ingest.rolled_up", rates["rolled_up"], "1/s"),
+        Result("ingest.copy", rates["copy"], "1/s"),
         Result(
-            "ingest.taken",
-            rates["taken"],
+            "ingest.alone",
+            rates["alone"],
             "1/s",
-            versus="COPY of the same events",
-            ratio=rates["taken"] / rates["copied"],
+            versus=_VERSUS,
+            ratio=rates["alone"] / rates["copy"],
         ),
         Result(
-            "ingest.taken_and_rolled_up",
-            rates["taken_and_rolled_up"],
+            "ingest.with_rollups",
+            rates["rolling"],
             "1/s",
-            versus="COPY of the same events",
-            ratio=rates["taken_and_rolled_up"] / rates["copied"],
-            aim=AIM,
+            versus=_VERSUS,
+            ratio=rates["rolling"] / rates["copy"],
+            aim=AIM_PER_SECOND,
             at_least=True,
         ),
+        Result(
+            "ingest.rolled_up",
+            rates["roll_up"],
+            "1/s",
+            versus=_VERSUS,
+            ratio=rates["roll_up"] / rates["copy"],
+        ),
+        Result("ingest.behind", rates["behind"], "events"),
     ]
-
-
-def _bodies(plan: IngestPlan) -> list[bytes]:
-    """Return the requests: events of the large tenant that happen now."""
-    events: list[dict[str, Any]] = []
-    world = World(plan.world)
-    made = chunk(plan.world, 0)
-    sources = HABITS["sources"]
-    now = datetime.now(UTC).isoformat()
-    for place in range(plan.world.events):
-        at = place % len(made)
-        source, medium = sources[int(made.source[at])]
-        event = {
-            "event_type": TYPES[int(made.kind[at])],
-            "occurred_at": now,
-            "visitor_id": f"v{place // 12}",
-            "session_id": f"s{place // 5}",
-            "page": f"/p/{int(made.page[at])}",
-            "utm_source": source,
-            "utm_medium": medium,
-            "country": HABITS["countries"][int(made.country[at])],
-        }
-        if made.product[at] >= 0 and made.tenant[at] == 0:
-            event["product_id"] = world.products[int(made.product[at])]
-        if made.campaign[at] >= 0 and made.tenant[at] == 0:
-            event["campaign_id"] = world.campaigns[int(made.campaign[at])]
-        events.append(event)
-    size = plan.batch
-    return [
-        json.dumps({"workspace_id": world.workspaces[0], "events": events[at : at + size]}).encode()
-        for at in range(0, len(events), size)
-    ]
-
-
-async def _sent(plan: IngestPlan, url: str, dsn: str, rolls_up: bool) -> float:
-    """Send all requests; return events a second, until the last is taken (and rolled up)."""
-    bodies = _bodies(plan)
-    waiting = iter(bodies)
-    token = jwt.encode({"role": "service_role"}, _SECRET, algorithm="HS256")
-    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
-    taken = 0
-
-    async def client(session: aiohttp.ClientSession) -> None:
-        nonlocal taken
-        for body in waiting:
-            async with session.post(
-                f"{url}/rpc/track_events", data=body, headers=headers
-            ) as answer:
-                text = await answer.text()
-                if answer.status >= 300:
-                    raise FlywheelError(f"PostgREST answered {answer.status}: {text[:300]}")
-                done = json.loads(text)
-                if done["rejected"]:
-                    raise FlywheelError(f"an event was refused: {done['rejected'][0]}")
-                taken += done["accepted"]
-
-    async with db.connect(dsn) as connection:
-        rolling = asyncio.create_task(_roll_up(connection)) if rolls_up else None
-        connector = aiohttp.TCPConnector(limit=plan.clients)
-        begun = time.monotonic()
-        async with aiohttp.ClientSession(connector=connector) as session:
-            await asyncio.gather(*(client(session) for _ in range(plan.clients)))
-        passed = time.monotonic() - begun
-        if rolling is not None:
-            rolling.cancel()
-            with suppress(asyncio.CancelledError):
-                await rolling
-    return taken / passed
-
-
-async def _roll_up(connection: db.Connection) -> None:
-    """Do what the job analytics.roll_up does, until cancelled."""
-    while True:
-        row = await (await connection.execute(_SQL.roll_up)).fetchone()
-        if row is None or not row["done"]["batches"]:
-            await asyncio.sleep(1)
 
 
 @asynccontextmanager
-async def _rest(dsn: str) -> AsyncIterator[str]:
+async def _bench(cluster: BenchCluster) -> AsyncIterator[_Bench]:
+    await cluster.create_supabase("ingest")
+    await apply_migrations(cluster.dsn("ingest"))
     port = free_port()
     with TemporaryDirectory() as folder:
         server = postgrest(
             find_postgrest(),
-            db_uri=dsn,
-            jwt_secret=_SECRET,
+            db_uri=cluster.cluster.dsn("authenticator", "ingest"),
+            jwt_secret=secrets.token_hex(32),
             port=port,
             admin_port=free_port(),
             log=Path(folder) / "postgrest.log",
         )
         await server.start()
         try:
-            yield f"http://127.0.0.1:{port}"
+            async with db.connect(cluster.admin_dsn("ingest")) as database:
+                bench = _Bench(f"http://127.0.0.1:{port}", cluster.dsn("ingest"), database)
+                await bench.prepare()
+                yield bench
         finally:
             await server.stop()

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flywheel.bench.budget import BudgetPlan, measure_budget
+from flywheel.bench.ingest import IngestPlan, measure_ingest
 from flywheel.bench.queue.page import save as save_record
 from flywheel.bench.queue.plan import Plan
 from flywheel.bench.queue.record import Record
@@ -23,7 +24,7 @@ from flywheel.bench.queue.table import HEAD, compared_rows, flat_rows, limit_row
 from flywheel.bench.report import Result
 from flywheel.bench.search import AIM_MS, run_search_benchmark
 from flywheel.bench.stripe import StripePlan, measure_stripe
-from flywheel.cli.bench_events import ingest, load, queries
+from flywheel.cli.bench_events import load, queries
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
 from flywheel.local.state import read_state
@@ -31,7 +32,6 @@ from flywheel.local.state import read_state
 _TABLE_WIDTH = 110
 
 app = typer.Typer(help="Measure speed.", no_args_is_help=True)
-app.command()(ingest)
 app.command()(load)
 app.command()(queries)
 
@@ -124,6 +124,23 @@ def stripe(
         _print_json(results)
         return
     _show_rates("stripe", results)
+
+
+@app.command()
+def ingest(
+    events: Annotated[int, typer.Option(min=1000, help="How many events at a time.")] = 200_000,
+    batch: Annotated[int, typer.Option(min=5, max=1000, help="Events in a request.")] = 100,
+    clients: Annotated[int, typer.Option(min=1, max=64, help="Clients at the same time.")] = 8,
+    rounds: Annotated[int, typer.Option(min=1, help="How often; the median counts.")] = 3,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Measure how fast events come in and are rolled up, on a cluster of its own."""
+    plan = IngestPlan(events=events, batch=batch, clients=clients, rounds=rounds)
+    results = asyncio.run(measure_ingest(plan, say=_say))
+    if output is Output.json:
+        _print_json(results)
+        return
+    _show_rates("ingest", results)
 
 
 def _show_rates(name: str, results: list[Result]) -> None:

@@ -1,4 +1,4 @@
-"""`flywheel bench load`, `queries` and `ingest`: events in large numbers."""
+"""`flywheel bench load` and `queries`: events in large numbers."""
 
 from __future__ import annotations
 
@@ -80,33 +80,6 @@ def queries(
         table.add_row(*row)
     Console(width=max(out.width, _TABLE_WIDTH)).print(table)
     out.print("red: an aim was missed")
-
-
-def ingest(
-    events: Annotated[int, typer.Option(min=1000, help="How many events, each way.")] = 200_000,
-    batch: Annotated[int, typer.Option(min=1, max=1000, help="Events in a request.")] = 100,
-    clients: Annotated[int, typer.Option(min=1, max=64, help="Clients at the same time.")] = 8,
-    rounds: Annotated[int, typer.Option(min=1, help="How often; the median counts.")] = 3,
-    output: OutputOption = Output.text,
-) -> None:
-    """Measure how fast events are taken in, while they are rolled up, on a cluster of its own."""
-    plan = _plan(events=events, products=1000, users=100, tenants=20)
-    from flywheel.bench.ingest import IngestPlan, measure_ingest
-
-    results = asyncio.run(measure_ingest(IngestPlan(plan, batch, clients, rounds), say=_say))
-    if output is Output.json:
-        out.print_json(json.dumps({"results": [result.as_dict() for result in results]}))
-        return
-    table = Table("ingest", "events/s", "×", "of what", "aim", box=None)
-    for result in results:
-        table.add_row(
-            result.name.removeprefix("ingest.").replace("_", " "),
-            f"{result.value:,.0f}",
-            "" if result.ratio is None else f"{result.ratio:.2f}",
-            result.versus or "",
-            {None: "", True: "met", False: "[red]missed[/]"}[result.met],
-        )
-    out.print(table)
 
 
 def _plan(**counts: Any) -> Plan:

@@ -111,7 +111,7 @@ from (
     from unnest(%(sets)s::int[], %(lows)s::int[], %(highs)s::int[]) as u (id, low, high)
     cross join lateral (
         select private.hashes_of(
-            array_agg(private.visitor_hash(md5(%(seed)s || n)::uuid))
+            array_agg(('x' || left(md5(%(seed)s || n), 8))::bit(32)::integer)
         ) as hashes
         from generate_series(u.low, u.high - 1) as n
     ) as k
@@ -121,10 +121,10 @@ from (
 select private.sketch_size(private.merge_sketches(a.hashes[:%(k)s], b.hashes[:%(k)s], %(k)s), %(k)s)
     as size
 from (
-    select private.hashes_of(array_agg(private.visitor_hash(md5(%(seed)s || n)::uuid))) as hashes
+    select private.hashes_of(array_agg(('x' || left(md5(%(seed)s || n), 8))::bit(32)::integer)) as hashes
     from generate_series(0, %(first)s - 1) as n
 ) as a
 cross join (
-    select private.hashes_of(array_agg(private.visitor_hash(md5(%(seed)s || n)::uuid))) as hashes
+    select private.hashes_of(array_agg(('x' || left(md5(%(seed)s || n), 8))::bit(32)::integer)) as hashes
     from generate_series(%(second)s::int, %(third)s - 1) as n
 ) as b
