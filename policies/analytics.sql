@@ -356,3 +356,31 @@ public.attribution_paths(uuid, date, date, integer),
 private.order_attribution(uuid),
 public.order_attribution(uuid)
 to authenticated, service_role;
+
+-- archive ---------------------------------------------------------------------------------
+
+-- For workers alone, which carry files of many tenants.
+alter table private.archived_partitions enable row level security;
+grant select, update on private.archived_partitions to service_role;
+create policy archived_partitions_select on private.archived_partitions
+for select to authenticated
+using (false);
+
+alter table private.archived_files enable row level security;
+grant select, insert, update, delete on private.archived_files to service_role;
+create policy archived_files_select on private.archived_files
+for select to authenticated
+using (false);
+
+grant execute on function
+private.is_archived(timestamptz),
+private.digest_events(regclass, text[]),
+private.begin_archive(date),
+private.verify_archived(date),
+private.detach_archived(date),
+private.drop_archived(date),
+private.months_to_archive(date),
+public.months_to_archive(),
+private.begin_restore(date),
+private.complete_restore(date)
+to service_role;

@@ -1,4 +1,4 @@
-"""Where a Supabase project's API is, and the key that opens all of it."""
+"""Where a Supabase project is: its API with the key that opens all of it, and its database."""
 
 from __future__ import annotations
 
@@ -43,3 +43,22 @@ def api_access(config: Settings, purpose: str) -> ApiAccess:
             ) from error
         url, key = url or state.api_url, key or state.service_role_key
     return ApiAccess(url, key)
+
+
+def database_url(config: Settings) -> str:
+    """Return the configured database, or the running local stack's.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is neither.
+    """
+    if config.db_url is not None:
+        return config.db_url.get_secret_value()
+    try:
+        return read_state(config.home).db_url
+    except StackDownError as error:
+        raise ConfigurationError(
+            "there is no database to work with",
+            hint="Set FLYWHEEL_DB_URL, or start the local stack: make up",
+        ) from error

@@ -1,4 +1,4 @@
-"""The bucket `assets` of Supabase Storage, as workers use it."""
+"""Buckets of Supabase Storage, as workers use them: `assets`, and those of other stores."""
 
 from __future__ import annotations
 
@@ -71,6 +71,9 @@ class AssetStore:
         Its service key.
     """
 
+    bucket = BUCKET
+    """The bucket that the files lie in; another store has another one."""
+
     def __init__(self, url: str, key: str) -> None:
         self._url = url
         self._key = key
@@ -136,7 +139,7 @@ class AssetStore:
             If Storage does not answer; try again.
         """
         path = _checked(f"{workspace_id}/{name}")
-        with _translated(path):
+        with translated(path):
             await self._files.upload(path, content, {"content-type": mime_type, "upsert": "true"})
         return StoredFile(path, len(content), mime_type, hashlib.sha256(content).hexdigest())
 
@@ -172,7 +175,7 @@ class AssetStore:
         FileStoreUnavailableError
             If Storage does not answer; try again.
         """
-        with _translated(path):
+        with translated(path):
             signed = await self._files.create_signed_url(_checked(path), seconds)
         link = signed["signedURL"]
         if not link:
@@ -183,10 +186,10 @@ class AssetStore:
     def _files(self) -> AsyncBucketProxy:
         if self._storage is None:
             raise FileStoreUnavailableError("the file store is not open", hint="Use async with.")
-        return self._storage.from_(BUCKET)
+        return self._storage.from_(self.bucket)
 
     async def _remove(self, paths: Sequence[str]) -> None:
-        with _translated(paths[0]):
+        with translated(paths[0]):
             await self._files.remove(list(paths))
 
     async def _remove_folder(self, folder: str) -> int:
@@ -208,7 +211,7 @@ class AssetStore:
         return removed
 
     async def _list(self, folder: str) -> list[dict[str, Any]]:
-        with _translated(folder):
+        with translated(folder):
             return await self._files.list(folder, {"limit": _BATCH})
 
 
@@ -233,8 +236,8 @@ def _checked(path: str) -> str:
 
 
 @contextmanager
-def _translated(path: str) -> Iterator[None]:
-    """Turn the client's errors into ours."""
+def translated(path: str) -> Iterator[None]:
+    """Turn the client's errors about a file into `FileRefusedError` and its like. For stores."""
     try:
         yield
     except httpx.TransportError as error:

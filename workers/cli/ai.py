@@ -11,8 +11,8 @@ from rich.table import Table
 
 from flywheel import db
 from flywheel.ai.providers import VENDORS
+from flywheel.api import database_url
 from flywheel.cli.console import Output, out
-from flywheel.cli.worker import database_url
 from flywheel.config import settings
 from flywheel.errors import ConfigurationError
 

@@ -25,6 +25,7 @@ from flywheel.bench.queue.table import HEAD, compared_rows, flat_rows, limit_row
 from flywheel.bench.report import Result
 from flywheel.bench.search import AIM_MS, run_search_benchmark
 from flywheel.bench.stripe import StripePlan, measure_stripe
+from flywheel.cli.bench_events import load, queries
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
 from flywheel.local.state import read_state
@@ -32,6 +33,8 @@ from flywheel.local.state import read_state
 _TABLE_WIDTH = 110
 
 app = typer.Typer(help="Measure speed.", no_args_is_help=True)
+app.command()(load)
+app.command()(queries)
 
 
 @app.command()

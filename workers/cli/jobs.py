@@ -15,9 +15,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from flywheel.api import database_url
 from flywheel.cli.console import Output, errors, out
 from flywheel.cli.top import follow, picture
-from flywheel.cli.worker import database_url
 from flywheel.config import settings
 from flywheel.errors import FlywheelError
 from flywheel.jobs.console import Console

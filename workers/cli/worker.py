@@ -12,16 +12,14 @@ from typing import Annotated
 
 import typer
 
-from flywheel.api import api_access
+from flywheel.api import api_access, database_url
 from flywheel.config import Settings, settings
-from flywheel.errors import ConfigurationError, StackDownError
 from flywheel.jobs import Worker, WorkerOptions, load, tracing
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.edge import EdgeTransport
 from flywheel.jobs.logs import configure_logs
 from flywheel.jobs.metrics import Metrics
 from flywheel.jobs.transport import Transport
-from flywheel.local.state import read_state
 
 
 class TransportName(StrEnum):
@@ -115,22 +113,3 @@ def _connect(name: TransportName, config: Settings, concurrency: int) -> Transpo
         return DirectTransport(database_url(config), connections=concurrency + 2)
     access = api_access(config, "the edge transport")
     return EdgeTransport(access.url, access.service_role_key)
-
-
-def database_url(config: Settings) -> str:
-    """Return the configured database, or the running local stack's.
-
-    Raises
-    ------
-    ConfigurationError
-        If there is neither.
-    """
-    if config.db_url is not None:
-        return config.db_url.get_secret_value()
-    try:
-        return read_state(config.home).db_url
-    except StackDownError as error:
-        raise ConfigurationError(
-            "there is no database to work with",
-            hint="Set FLYWHEEL_DB_URL, or start the local stack: make up",
-        ) from error

@@ -22,6 +22,7 @@ HANDLER_MODULES = (
     "flywheel.ai.batches",
     "flywheel.analytics.attribution",
     "flywheel.analytics.rollups",
+    "flywheel.archive.handlers",
     "flywheel.billing.changes",
     "flywheel.billing.handlers",
     "flywheel.billing.orders",

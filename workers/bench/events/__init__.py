@@ -1,0 +1,1 @@
+"""A made-up company list with its visitors: the data that speed is measured on."""
