@@ -144,7 +144,7 @@ begin
     order by w.id
     on conflict on constraint traffic_announcements_pkey do update set is_due = true
     where not a.is_due;
-    -- A hundred a round, whoever waited longest first: the roll-up is not held up by talking.
+    -- Some a round, whoever waited longest first: the roll-up is not held up by talking.
     for told in
         update private.traffic_announcements as a
         set announced_at = clock_timestamp(), is_due = false
@@ -153,7 +153,7 @@ begin
             from private.traffic_announcements as d
             where d.is_due and d.announced_at <= clock_timestamp() - interval '2 seconds'
             order by d.announced_at
-            limit 100
+            limit 25
             for update skip locked
         ) as due
         where a.workspace_id = due.workspace_id

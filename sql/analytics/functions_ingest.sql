@@ -10,7 +10,7 @@ create function private.check_events(
     customers uuid[],
     links uuid[],
     currencies text[],
-    earliest timestamptz,
+    months date[],
     longest integer
 )
 returns boolean
@@ -75,11 +75,20 @@ begin
             message = format('one of the currencies %s is not known', currencies),
             hint = 'Send a code of ISO 4217, such as USD or SAR.';
     end if;
-    if earliest < now() - interval '2 years' then
+    if exists (select from unnest(months) as m (month) where m.month < now() - interval '2 years') then
         raise exception using
             errcode = 'PT422',
-            message = format('an event of %s is too old', earliest),
+            message = 'this happened too long ago',
             hint = 'Events are taken for two years after they happened.';
+    end if;
+    if exists (
+        select from unnest(months) as m (month)
+        where private.is_archived(m.month::timestamp at time zone 'UTC')
+    ) then
+        raise exception using
+            errcode = 'PT422',
+            message = 'the month in which this happened is in the archive',
+            hint = 'Send it again once the month is restored.';
     end if;
     if longest > 16384 then
         raise exception using
@@ -91,11 +100,10 @@ begin
 end
 $$;
 comment on function private.check_events(
-    uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], timestamptz, integer
+    uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], date[], integer
 ) is
-'What events refer to must be there, in their workspace: they have no foreign keys. earliest is the '
-'first of their times, longest the bytes of their largest properties. True, or PT422 for the first '
-'fault.';
+'What events refer to must be there, in their workspace: they have no foreign keys. months are those '
+'of their times, longest the bytes of their largest properties. True, or PT422 for the first fault.';
 
 create function private.store_events(
     batch bigint,
@@ -216,7 +224,7 @@ begin
             array_agg(distinct s.customer_id) filter (where s.customer_id is not null),
             array_agg(distinct s.managed_url_id) filter (where s.managed_url_id is not null),
             array_agg(distinct s.currency) filter (where s.currency is not null),
-            min(s.moment),
+            array_agg(distinct date_trunc('month', s.moment at time zone 'UTC')::date),
             max(coalesce(pg_column_size(s.rest), 0) + coalesce(pg_column_size(s.properties), 0))
         ) as holds
         from settled as s

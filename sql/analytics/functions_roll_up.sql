@@ -62,11 +62,11 @@ begin
             where f.campaign_id is not null
         ) as k;
     end if;
+    perform private.announce_traffic(coalesce(workspaces, '{}'));
     return jsonb_build_object(
         'batches', coalesce(cardinality(batches), 0),
         'events', coalesce(cardinality(facts), 0),
-        'days_of_spend', private.roll_up_spend(),
-        'workspaces', coalesce(to_jsonb(workspaces), '[]')
+        'days_of_spend', private.roll_up_spend()
     );
 end
 $$;
@@ -183,6 +183,12 @@ as $$
 declare
     queued bigint;
 begin
+    if exists (select from private.archived_partitions as p where p.state <> 'restored') then
+        raise exception using
+            errcode = 'PT409',
+            message = 'Months of events are in the archive: their numbers could not be counted again.',
+            hint = 'Restore them first: flywheel events restore.';
+    end if;
     perform private.hold_rollups();
     delete from public.traffic_daily as t where t.workspace_id = workspace;
     delete from public.traffic_hourly as t where t.workspace_id = workspace;
@@ -223,7 +229,8 @@ end
 $$;
 comment on function private.recount_events(uuid) is
 'Empties the rollups of a workspace and queues all its events again; returns how many. What is '
-'read meanwhile stays whole: they are the tail until they are rolled up. For operators.';
+'read meanwhile stays whole: they are the tail until they are rolled up. PT409 while months of '
+'events are in the archive. For operators.';
 
 create function private.follow_currency() returns trigger
 language plpgsql

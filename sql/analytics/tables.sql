@@ -84,8 +84,7 @@ comment on table public.events is
 'before. Without foreign keys: what an event refers to is looked up when it comes in, and deleting '
 'a campaign does not rewrite millions of events. Its batch refers to the workspace.';
 comment on column public.events.batch is
-'With what it came in; private.event_batches says which are not rolled up yet. Null for rows that '
-'were restored: they are in the rollups.';
+'With what it came in; private.event_batches says which are not rolled up yet.';
 comment on column public.events.id is
 'Chosen by the client, so that sending again adds nothing; random where none is sent.';
 comment on column public.events.event_type is

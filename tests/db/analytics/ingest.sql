@@ -203,7 +203,7 @@ select matches(
 select matches((select answer #>> '{rejected,3,reason}' from mixed), '2026-02-30', 'no time');
 select matches((select answer #>> '{rejected,4,reason}' from mixed), 'QQQ', 'no currency');
 select matches((select answer #>> '{rejected,5,reason}' from mixed), 'many', 'no number');
-select matches((select answer #>> '{rejected,6,reason}' from mixed), 'too old', 'too long ago');
+select matches((select answer #>> '{rejected,6,reason}' from mixed), 'too long ago', 'too old');
 select matches((select answer #>> '{rejected,7,reason}' from mixed), '16,384', 'too large');
 select is(
     (

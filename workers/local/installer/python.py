@@ -1,6 +1,6 @@
 """The virtual environment `.venv`, from `requirements.lock`.
 
-`requirements-bench.lock` holds what only the benchmarks add to that.
+`requirements-bench.lock` holds what only the benchmarks and the archive add to that.
 """
 
 from __future__ import annotations
