@@ -25,6 +25,8 @@ EMPTY = {
     "ai_budgets": "made from ai.default_budgets when somebody asks for something",
     "ai_reservations": "the ledger of what was really asked for",
     "ai_shut_offs": "nothing is switched off",
+    "attribution_models": "learned at night, from paths",
+    "attribution_settings": "the defaults hold",
     "billing_sessions": "pages at Stripe that somebody asked for; the demo's purchase makes one",
     "entitlement_grants": "what the operator gives beside the plans",
     "mfa_backup_codes": "a person makes them, and sees them once",
