@@ -246,9 +246,16 @@ begin
         from (
             select k.visit, b.source, b.medium, b.started_at as moment
             from (select distinct s.visit from settled as s where s.own_source is null) as k
-            join private.sessions as b
-                on b.workspace_id = request.workspace_id and b.session = md5(k.visit)::uuid
-            where b.source <> 'direct'
+            -- One by one through the key, however small the table was when the plan was made.
+            cross join lateral (
+                select n.source, n.medium, n.started_at
+                from private.sessions as n
+                where
+                    n.workspace_id = request.workspace_id
+                    and n.session = md5(k.visit)::uuid
+                    and n.source <> 'direct'
+                limit 1
+            ) as b
             union all
             select s.visit, s.own_source, s.own_medium, s.moment
             from settled as s

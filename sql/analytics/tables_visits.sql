@@ -29,8 +29,6 @@ comment on column private.sessions.exit_page is 'Page of its last page view.';
 comment on column private.sessions.reached is
 'Sorted types of its events, and their stages as stage:<stage>; at most 40.';
 
-create index sessions_recent on private.sessions (workspace_id, last_at desc);
-
 create type private.session_change as (
     before private.sessions,
     after private.sessions

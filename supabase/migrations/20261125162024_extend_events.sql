@@ -6183,6 +6183,7 @@ CREATE OR REPLACE FUNCTION private.roll_up_events (
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_custom_plan'
   AS $function$
 declare
     batches bigint[];
@@ -7014,9 +7015,16 @@ begin
         from (
             select k.visit, b.source, b.medium, b.started_at as moment
             from (select distinct s.visit from settled as s where s.own_source is null) as k
-            join private.sessions as b
-                on b.workspace_id = request.workspace_id and b.session = md5(k.visit)::uuid
-            where b.source <> 'direct'
+            -- One by one through the key, however small the table was when the plan was made.
+            cross join lateral (
+                select n.source, n.medium, n.started_at
+                from private.sessions as n
+                where
+                    n.workspace_id = request.workspace_id
+                    and n.session = md5(k.visit)::uuid
+                    and n.source <> 'direct'
+                limit 1
+            ) as b
             union all
             select s.visit, s.own_source, s.own_medium, s.moment
             from settled as s
@@ -9145,6 +9153,35 @@ CREATE VIEW "public"."campaign_totals" WITH (security_invoker=true) AS  SELECT c
 
 REVOKE ALL ON TABLE "public"."campaign_totals" FROM "anon";
 
+CREATE VIEW "reporting"."attribution_daily" WITH (security_barrier=true) AS  SELECT t.workspace_id,
+    t.dimension,
+    t.model,
+    t.date,
+    t.currency,
+    t.key,
+    t.orders,
+    t.revenue,
+    t.refunds,
+    t.spend,
+    t.net_revenue
+   FROM public.attribution_daily t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."attribution_models" WITH (security_barrier=true) AS  SELECT t.workspace_id,
+    t.model,
+    t.channel,
+    t.weight,
+    t.removal_effect,
+    t.since,
+    t.until,
+    t.paths,
+    t.conversions,
+    t.computed_at
+   FROM public.attribution_models t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
 CREATE VIEW "reporting"."campaign_profit" WITH (security_barrier=true) AS  SELECT m.workspace_id,
     m.campaign_id,
     m.date,
@@ -9250,8 +9287,6 @@ CREATE INDEX metric_months_sales ON private.metric_months USING btree (workspace
   WHERE (sales > 0);
 
 CREATE INDEX metric_months_views ON private.metric_months USING btree (workspace_id, dimension, month, views DESC);
-
-CREATE INDEX sessions_recent ON private.sessions USING btree (workspace_id, last_at DESC);
 
 CREATE INDEX traffic_announcements_due ON private.traffic_announcements USING btree (announced_at)
   WHERE is_due;
@@ -10255,6 +10290,10 @@ COMMENT ON TYPE "private"."visitor_change" IS 'The weeks of a visitor before som
 COMMENT ON VIEW "private"."link_uses" IS 'Which links, ads and campaigns lead where: what content.check_links checks, and whom it tells. Links that have expired or are switched off lead nowhere.';
 
 COMMENT ON VIEW "public"."campaign_totals" IS 'What each campaign brought in all its time: the views, conversions and revenue that documents keep as counters in campaigns.';
+
+COMMENT ON VIEW "reporting"."attribution_daily" IS 'What channels, campaigns and ads earned by day and model. Choose one dimension and one model: each holds all orders.';
+
+COMMENT ON VIEW "reporting"."attribution_models" IS 'What Markov and Shapley found each channel to be worth, by night.';
 
 COMMENT ON VIEW "reporting"."campaign_profit" IS 'What campaigns earned by day, in each model of attribution: filter by model, since each holds all of the revenue and all of the cost. Nothing is converted: the cost of AI stands in the rows in USD. campaign_id is null for what was earned outside all campaigns.';
 
@@ -11729,6 +11768,10 @@ GRANT SELECT ON TABLE "public"."campaign_totals" TO "authenticated";
 REVOKE ALL ON TABLE "public"."campaign_totals" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."campaign_totals" TO "service_role";
+
+GRANT SELECT ON TABLE "reporting"."attribution_daily" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."attribution_models" TO "analyst";
 
 GRANT SELECT ON TABLE "reporting"."campaign_profit" TO "analyst";
 
