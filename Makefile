@@ -20,7 +20,7 @@ down:  ## stop what `flywheel up --detach` started
 
 test:  ## run every test
 	@$(INSTALL) --test
-	@$(BIN)/pytest $(ARGS)
+	@.ci/tests $(ARGS)
 
 bench:  ## measure the job queue beside others; ARGS="--save docs/benchmarks" writes it down
 	@$(INSTALL) --bench

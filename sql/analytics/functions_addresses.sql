@@ -113,41 +113,6 @@ comment on function private.is_bot(text) is
 'Whether a program says that it is none that people look with: crawlers, checks, previews, '
 'libraries.';
 
-create function private.decoded_url_part(part text) returns text
-language plpgsql
-immutable
-parallel safe
-set search_path = ''
-as $$
-declare
-    spaced constant text := replace(part, '+', ' ');
-begin
-    if strpos(spaced, '%') = 0 then
-        return spaced;
-    end if;
-    return (
-        select convert_from(
-            string_agg(
-                case
-                    when m.piece[1] ~ '^%.' then decode(substr(m.piece[1], 2), 'hex')
-                    else convert_to(m.piece[1], 'UTF8')
-                end,
-                '' order by m.n
-            ),
-            'UTF8'
-        )
-        from regexp_matches(spaced, '%[0-9A-Fa-f]{2}|%|[^%]+', 'g')
-            with ordinality as m (piece, n)
-    );
-exception when character_not_in_repertoire or untranslatable_character then
-    -- Not UTF-8: what it was is kept.
-    return spaced;
-end
-$$;
-comment on function private.decoded_url_part(text) is
-'A part of a query as it was meant: percent-encoded bytes and + decoded (WHATWG URL, '
-'application/x-www-form-urlencoded).';
-
 create function private.host_of(url text) returns text
 language plpgsql
 immutable
@@ -219,11 +184,11 @@ begin
                     else null;
                 end case;
             end loop;
-            utm_source := nullif(private.decoded_url_part(utm_source), '');
-            utm_medium := nullif(private.decoded_url_part(utm_medium), '');
-            utm_campaign := nullif(private.decoded_url_part(utm_campaign), '');
-            utm_content := nullif(private.decoded_url_part(utm_content), '');
-            utm_term := nullif(private.decoded_url_part(utm_term), '');
+            utm_source := nullif(private.url_decoded(utm_source), '');
+            utm_medium := nullif(private.url_decoded(utm_medium), '');
+            utm_campaign := nullif(private.url_decoded(utm_campaign), '');
+            utm_content := nullif(private.url_decoded(utm_content), '');
+            utm_term := nullif(private.url_decoded(utm_term), '');
         end if;
     end if;
     if utm_source is not null then

@@ -187,6 +187,7 @@ async def test_images_and_voices_end_up_in_storage(
     assert voice["cost"] == pytest.approx(len("Wool lasts.") * 15 / 1e6)
 
 
+@pytest.mark.alone
 async def test_a_text_streams_to_its_askers_private_topic(stack: Stack, person: Person) -> None:
     listener: AsyncClient = await acreate_client(stack.api_url, stack.anon_key)
     session = person.client.auth.get_session()

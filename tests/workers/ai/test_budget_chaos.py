@@ -218,6 +218,7 @@ async def world() -> AsyncIterator[tuple[str, UUID, UUID]]:
         yield dsn, person, business
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(600)
 async def test_nothing_is_spent_beyond_the_cap_whatever_fails(
     capsys: pytest.CaptureFixture[str],

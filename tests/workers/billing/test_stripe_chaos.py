@@ -174,6 +174,7 @@ def _subject(event: dict[str, Any]) -> str:
     return str(found.get(name) or found.get("customer"))
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(600)
 async def test_the_mirror_is_stripe_to_the_cent_whatever_fails(
     monkeypatch: pytest.MonkeyPatch,

@@ -171,6 +171,7 @@ async def disturb(server: Server, proxy: Proxy, workers: Workers) -> str:
     return what
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(600)
 async def test_every_effect_happens_once_whatever_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -28,6 +28,8 @@ EMPTY = {
     "attribution_models": "learned at night, from paths",
     "attribution_settings": "the defaults hold",
     "billing_sessions": "pages at Stripe that somebody asked for; the demo's purchase makes one",
+    "event_dead_letters": "every event of the demo was taken",
+    "link_metrics": "nobody has followed a link yet",
     "entitlement_grants": "what the operator gives beside the plans",
     "mfa_backup_codes": "a person makes them, and sees them once",
     "rate_limits": "requests of the present hour",

@@ -30,6 +30,7 @@ _QUERIES = db.Queries.load("flywheel.local.seed")
 # In this order: the later ones read what the earlier ones wrote.
 _ROLL_UPS = (
     _QUERIES.choose_currency,
+    _QUERIES.make_write_key,
     _QUERIES.credit_campaigns,
     _QUERIES.open_days,
     _QUERIES.roll_up_revenue,

@@ -122,6 +122,9 @@ select public.roll_up_revenue(%(workspace_id)s)
 insert into public.analytics_settings (workspace_id, currency)
 values (%(workspace_id)s, %(currency)s)
 
+-- name: make_write_key
+insert into public.write_keys (workspace_id, name) values (%(workspace_id)s, 'Website')
+
 -- The events go in by hand: as one batch, which the roll-up takes.
 -- name: number_events
 update public.events as e

@@ -3891,41 +3891,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.decoded_url_part (
-  part text
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  IMMUTABLE
-  PARALLEL SAFE
-  SET search_path TO ''
-  AS $function$
-declare
-    spaced constant text := replace(part, '+', ' ');
-begin
-    if strpos(spaced, '%') = 0 then
-        return spaced;
-    end if;
-    return (
-        select convert_from(
-            string_agg(
-                case
-                    when m.piece[1] ~ '^%.' then decode(substr(m.piece[1], 2), 'hex')
-                    else convert_to(m.piece[1], 'UTF8')
-                end,
-                '' order by m.n
-            ),
-            'UTF8'
-        )
-        from regexp_matches(spaced, '%[0-9A-Fa-f]{2}|%|[^%]+', 'g')
-            with ordinality as m (piece, n)
-    );
-exception when character_not_in_repertoire or untranslatable_character then
-    -- Not UTF-8: what it was is kept.
-    return spaced;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.detach_archived (
   month date
 )
@@ -5465,11 +5430,11 @@ begin
                     else null;
                 end case;
             end loop;
-            utm_source := nullif(private.decoded_url_part(utm_source), '');
-            utm_medium := nullif(private.decoded_url_part(utm_medium), '');
-            utm_campaign := nullif(private.decoded_url_part(utm_campaign), '');
-            utm_content := nullif(private.decoded_url_part(utm_content), '');
-            utm_term := nullif(private.decoded_url_part(utm_term), '');
+            utm_source := nullif(private.url_decoded(utm_source), '');
+            utm_medium := nullif(private.url_decoded(utm_medium), '');
+            utm_campaign := nullif(private.url_decoded(utm_campaign), '');
+            utm_content := nullif(private.url_decoded(utm_content), '');
+            utm_term := nullif(private.url_decoded(utm_term), '');
         end if;
     end if;
     if utm_source is not null then
@@ -9272,6 +9237,9 @@ CREATE INDEX events_default_batch_idx ON private.events_default USING btree (bat
 CREATE INDEX events_default_managed_url_id_batch_idx ON private.events_default USING btree (managed_url_id, batch)
   WHERE (managed_url_id IS NOT NULL);
 
+CREATE INDEX events_default_workspace_id_campaign_id_occurred_at_idx ON private.events_default USING btree (workspace_id, campaign_id, occurred_at DESC)
+  WHERE (campaign_id IS NOT NULL);
+
 CREATE INDEX link_checks_due ON private.link_checks USING btree (next_check_at);
 
 CREATE INDEX metric_months_cart_adds ON private.metric_months USING btree (workspace_id, dimension, month, cart_adds DESC)
@@ -9310,6 +9278,11 @@ CREATE INDEX event_dead_letters_write_key ON public.event_dead_letters USING btr
 CREATE INDEX events_batch ON ONLY public.events USING btree (batch);
 
 ALTER INDEX "public"."events_batch" ATTACH PARTITION "private"."events_default_batch_idx";
+
+CREATE INDEX events_campaign ON ONLY public.events USING btree (workspace_id, campaign_id, occurred_at DESC)
+  WHERE (campaign_id IS NOT NULL);
+
+ALTER INDEX "public"."events_campaign" ATTACH PARTITION "private"."events_default_workspace_id_campaign_id_occurred_at_idx";
 
 CREATE INDEX events_link ON ONLY public.events USING btree (managed_url_id, batch)
   WHERE (managed_url_id IS NOT NULL);
@@ -9960,8 +9933,6 @@ COMMENT ON FUNCTION "private"."dashboard_top"(uuid, text, text, date, date, inte
 COMMENT ON FUNCTION "private"."day_secret"(date) IS 'The secret of a day, made when it is first needed; those of more than two days ago are deleted.';
 
 COMMENT ON FUNCTION "private"."dead_links"(uuid) IS 'Dead addresses that a workspace leads people to, with the links, campaigns and ads that do; the last hundred. Null where there are none.';
-
-COMMENT ON FUNCTION "private"."decoded_url_part"(text) IS 'A part of a query as it was meant: percent-encoded bytes and + decoded (WHATWG URL, application/x-www-form-urlencoded).';
 
 COMMENT ON FUNCTION "private"."detach_archived"(date) IS 'Takes a verified month out of events, if it still has the rows that were exported; else it has to be exported again. Returns the state. lock_not_available (55P03) where readers are in the way.';
 
@@ -10632,12 +10603,6 @@ REVOKE ALL ON FUNCTION "private"."dead_links"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."dead_links"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."dead_links"(uuid) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."decoded_url_part"(text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."decoded_url_part"(text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."decoded_url_part"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."detach_archived"(date) FROM PUBLIC;
 
