@@ -1164,6 +1164,39 @@ class PublicAiShutOffsUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicAnalyticsSettings(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    currency: str = Field(alias="currency")
+    id: uuid.UUID = Field(alias="id")
+    ip_mode: str = Field(alias="ip_mode")
+    keeps_bots: bool = Field(alias="keeps_bots")
+    names_visitors: bool = Field(alias="names_visitors")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicAnalyticsSettingsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    ip_mode: NotRequired[Annotated[str, Field(alias="ip_mode")]]
+    keeps_bots: NotRequired[Annotated[bool, Field(alias="keeps_bots")]]
+    names_visitors: NotRequired[Annotated[bool, Field(alias="names_visitors")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicAnalyticsSettingsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    ip_mode: NotRequired[Annotated[str, Field(alias="ip_mode")]]
+    keeps_bots: NotRequired[Annotated[bool, Field(alias="keeps_bots")]]
+    names_visitors: NotRequired[Annotated[bool, Field(alias="names_visitors")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
 class PublicApiKeys(BaseModel):
     business_id: Optional[uuid.UUID] = Field(alias="business_id")
     created_at: datetime.datetime = Field(alias="created_at")
@@ -1285,6 +1318,7 @@ class PublicAttributionCredits(BaseModel):
     ad_id: Optional[uuid.UUID] = Field(alias="ad_id")
     amount: float = Field(alias="amount")
     campaign_id: Optional[uuid.UUID] = Field(alias="campaign_id")
+    channel: str = Field(alias="channel")
     component_id: Optional[uuid.UUID] = Field(alias="component_id")
     created_at: datetime.datetime = Field(alias="created_at")
     credited_at: datetime.datetime = Field(alias="credited_at")
@@ -1292,12 +1326,14 @@ class PublicAttributionCredits(BaseModel):
     details: JsonValue = Field(alias="details")
     event_id: Optional[uuid.UUID] = Field(alias="event_id")
     event_occurred_at: Optional[datetime.datetime] = Field(alias="event_occurred_at")
+    fact: str = Field(alias="fact")
     id: uuid.UUID = Field(alias="id")
     medium: Optional[str] = Field(alias="medium")
     model: str = Field(alias="model")
     order_id: uuid.UUID = Field(alias="order_id")
     platform: Optional[str] = Field(alias="platform")
     reason: str = Field(alias="reason")
+    revision: int = Field(alias="revision")
     share: float = Field(alias="share")
     source: Optional[str] = Field(alias="source")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
@@ -1307,6 +1343,7 @@ class PublicAttributionCreditsInsert(TypedDict):
     ad_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="ad_id")]]
     amount: Annotated[float, Field(alias="amount")]
     campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
+    channel: NotRequired[Annotated[str, Field(alias="channel")]]
     component_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="component_id")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     credited_at: Annotated[datetime.datetime, Field(alias="credited_at")]
@@ -1316,12 +1353,14 @@ class PublicAttributionCreditsInsert(TypedDict):
     event_occurred_at: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="event_occurred_at")]
     ]
+    fact: NotRequired[Annotated[str, Field(alias="fact")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     medium: NotRequired[Annotated[Optional[str], Field(alias="medium")]]
     model: Annotated[str, Field(alias="model")]
     order_id: Annotated[uuid.UUID, Field(alias="order_id")]
     platform: NotRequired[Annotated[Optional[str], Field(alias="platform")]]
     reason: NotRequired[Annotated[str, Field(alias="reason")]]
+    revision: NotRequired[Annotated[int, Field(alias="revision")]]
     share: Annotated[float, Field(alias="share")]
     source: NotRequired[Annotated[Optional[str], Field(alias="source")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
@@ -1331,6 +1370,7 @@ class PublicAttributionCreditsUpdate(TypedDict):
     ad_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="ad_id")]]
     amount: NotRequired[Annotated[float, Field(alias="amount")]]
     campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
+    channel: NotRequired[Annotated[str, Field(alias="channel")]]
     component_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="component_id")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     credited_at: NotRequired[Annotated[datetime.datetime, Field(alias="credited_at")]]
@@ -1340,14 +1380,151 @@ class PublicAttributionCreditsUpdate(TypedDict):
     event_occurred_at: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="event_occurred_at")]
     ]
+    fact: NotRequired[Annotated[str, Field(alias="fact")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     medium: NotRequired[Annotated[Optional[str], Field(alias="medium")]]
     model: NotRequired[Annotated[str, Field(alias="model")]]
     order_id: NotRequired[Annotated[uuid.UUID, Field(alias="order_id")]]
     platform: NotRequired[Annotated[Optional[str], Field(alias="platform")]]
     reason: NotRequired[Annotated[str, Field(alias="reason")]]
+    revision: NotRequired[Annotated[int, Field(alias="revision")]]
     share: NotRequired[Annotated[float, Field(alias="share")]]
     source: NotRequired[Annotated[Optional[str], Field(alias="source")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicAttributionDaily(BaseModel):
+    currency: str = Field(alias="currency")
+    date: datetime.date = Field(alias="date")
+    dimension: str = Field(alias="dimension")
+    id: int = Field(alias="id")
+    key: str = Field(alias="key")
+    model: str = Field(alias="model")
+    net_revenue: Optional[float] = Field(alias="net_revenue")
+    orders: float = Field(alias="orders")
+    refunds: float = Field(alias="refunds")
+    revenue: float = Field(alias="revenue")
+    spend: float = Field(alias="spend")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicAttributionDailyInsert(TypedDict):
+    currency: Annotated[str, Field(alias="currency")]
+    date: Annotated[datetime.date, Field(alias="date")]
+    dimension: Annotated[str, Field(alias="dimension")]
+    id: NotRequired[Annotated[int, Field(alias="id")]]
+    key: Annotated[str, Field(alias="key")]
+    model: Annotated[str, Field(alias="model")]
+    net_revenue: NotRequired[Annotated[Optional[float], Field(alias="net_revenue")]]
+    orders: NotRequired[Annotated[float, Field(alias="orders")]]
+    refunds: NotRequired[Annotated[float, Field(alias="refunds")]]
+    revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
+    spend: NotRequired[Annotated[float, Field(alias="spend")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicAttributionDailyUpdate(TypedDict):
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    date: NotRequired[Annotated[datetime.date, Field(alias="date")]]
+    dimension: NotRequired[Annotated[str, Field(alias="dimension")]]
+    id: NotRequired[Annotated[int, Field(alias="id")]]
+    key: NotRequired[Annotated[str, Field(alias="key")]]
+    model: NotRequired[Annotated[str, Field(alias="model")]]
+    net_revenue: NotRequired[Annotated[Optional[float], Field(alias="net_revenue")]]
+    orders: NotRequired[Annotated[float, Field(alias="orders")]]
+    refunds: NotRequired[Annotated[float, Field(alias="refunds")]]
+    revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
+    spend: NotRequired[Annotated[float, Field(alias="spend")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicAttributionModels(BaseModel):
+    channel: str = Field(alias="channel")
+    computed_at: datetime.datetime = Field(alias="computed_at")
+    conversions: int = Field(alias="conversions")
+    id: uuid.UUID = Field(alias="id")
+    model: str = Field(alias="model")
+    paths: int = Field(alias="paths")
+    removal_effect: Optional[float] = Field(alias="removal_effect")
+    since: datetime.date = Field(alias="since")
+    until: datetime.date = Field(alias="until")
+    weight: float = Field(alias="weight")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicAttributionModelsInsert(TypedDict):
+    channel: Annotated[str, Field(alias="channel")]
+    computed_at: Annotated[datetime.datetime, Field(alias="computed_at")]
+    conversions: Annotated[int, Field(alias="conversions")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    model: Annotated[str, Field(alias="model")]
+    paths: Annotated[int, Field(alias="paths")]
+    removal_effect: NotRequired[Annotated[Optional[float], Field(alias="removal_effect")]]
+    since: Annotated[datetime.date, Field(alias="since")]
+    until: Annotated[datetime.date, Field(alias="until")]
+    weight: Annotated[float, Field(alias="weight")]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicAttributionModelsUpdate(TypedDict):
+    channel: NotRequired[Annotated[str, Field(alias="channel")]]
+    computed_at: NotRequired[Annotated[datetime.datetime, Field(alias="computed_at")]]
+    conversions: NotRequired[Annotated[int, Field(alias="conversions")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    model: NotRequired[Annotated[str, Field(alias="model")]]
+    paths: NotRequired[Annotated[int, Field(alias="paths")]]
+    removal_effect: NotRequired[Annotated[Optional[float], Field(alias="removal_effect")]]
+    since: NotRequired[Annotated[datetime.date, Field(alias="since")]]
+    until: NotRequired[Annotated[datetime.date, Field(alias="until")]]
+    weight: NotRequired[Annotated[float, Field(alias="weight")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicAttributionSettings(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    first_weight: float = Field(alias="first_weight")
+    half_life_days: float = Field(alias="half_life_days")
+    id: uuid.UUID = Field(alias="id")
+    last_weight: float = Field(alias="last_weight")
+    look_back_days: int = Field(alias="look_back_days")
+    markov_order: int = Field(alias="markov_order")
+    middle_weight: float = Field(alias="middle_weight")
+    model: str = Field(alias="model")
+    touches: str = Field(alias="touches")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    view_through_days: int = Field(alias="view_through_days")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicAttributionSettingsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    first_weight: NotRequired[Annotated[float, Field(alias="first_weight")]]
+    half_life_days: NotRequired[Annotated[float, Field(alias="half_life_days")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    last_weight: NotRequired[Annotated[float, Field(alias="last_weight")]]
+    look_back_days: NotRequired[Annotated[int, Field(alias="look_back_days")]]
+    markov_order: NotRequired[Annotated[int, Field(alias="markov_order")]]
+    middle_weight: NotRequired[Annotated[float, Field(alias="middle_weight")]]
+    model: NotRequired[Annotated[str, Field(alias="model")]]
+    touches: NotRequired[Annotated[str, Field(alias="touches")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    view_through_days: NotRequired[Annotated[int, Field(alias="view_through_days")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicAttributionSettingsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    first_weight: NotRequired[Annotated[float, Field(alias="first_weight")]]
+    half_life_days: NotRequired[Annotated[float, Field(alias="half_life_days")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    last_weight: NotRequired[Annotated[float, Field(alias="last_weight")]]
+    look_back_days: NotRequired[Annotated[int, Field(alias="look_back_days")]]
+    markov_order: NotRequired[Annotated[int, Field(alias="markov_order")]]
+    middle_weight: NotRequired[Annotated[float, Field(alias="middle_weight")]]
+    model: NotRequired[Annotated[str, Field(alias="model")]]
+    touches: NotRequired[Annotated[str, Field(alias="touches")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    view_through_days: NotRequired[Annotated[int, Field(alias="view_through_days")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
@@ -2031,14 +2208,18 @@ class PublicCampaignMetrics(BaseModel):
     date: datetime.date = Field(alias="date")
     id: uuid.UUID = Field(alias="id")
     impressions: int = Field(alias="impressions")
+    measured_clicks: int = Field(alias="measured_clicks")
+    measured_impressions: int = Field(alias="measured_impressions")
     net_revenue: Optional[float] = Field(alias="net_revenue")
     refunds: float = Field(alias="refunds")
+    reported_clicks: Optional[int] = Field(alias="reported_clicks")
+    reported_impressions: Optional[int] = Field(alias="reported_impressions")
     revenue: float = Field(alias="revenue")
     roas: Optional[float] = Field(alias="roas")
     spend: float = Field(alias="spend")
     updated_at: datetime.datetime = Field(alias="updated_at")
     views: int = Field(alias="views")
-    visitor_sketch: Optional[bytes] = Field(alias="visitor_sketch")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
     visitors: int = Field(alias="visitors")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -2054,14 +2235,18 @@ class PublicCampaignMetricsInsert(TypedDict):
     date: Annotated[datetime.date, Field(alias="date")]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     impressions: NotRequired[Annotated[int, Field(alias="impressions")]]
+    measured_clicks: NotRequired[Annotated[int, Field(alias="measured_clicks")]]
+    measured_impressions: NotRequired[Annotated[int, Field(alias="measured_impressions")]]
     net_revenue: NotRequired[Annotated[Optional[float], Field(alias="net_revenue")]]
     refunds: NotRequired[Annotated[float, Field(alias="refunds")]]
+    reported_clicks: NotRequired[Annotated[Optional[int], Field(alias="reported_clicks")]]
+    reported_impressions: NotRequired[Annotated[Optional[int], Field(alias="reported_impressions")]]
     revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
     roas: NotRequired[Annotated[Optional[float], Field(alias="roas")]]
     spend: NotRequired[Annotated[float, Field(alias="spend")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     views: NotRequired[Annotated[int, Field(alias="views")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -2077,14 +2262,18 @@ class PublicCampaignMetricsUpdate(TypedDict):
     date: NotRequired[Annotated[datetime.date, Field(alias="date")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     impressions: NotRequired[Annotated[int, Field(alias="impressions")]]
+    measured_clicks: NotRequired[Annotated[int, Field(alias="measured_clicks")]]
+    measured_impressions: NotRequired[Annotated[int, Field(alias="measured_impressions")]]
     net_revenue: NotRequired[Annotated[Optional[float], Field(alias="net_revenue")]]
     refunds: NotRequired[Annotated[float, Field(alias="refunds")]]
+    reported_clicks: NotRequired[Annotated[Optional[int], Field(alias="reported_clicks")]]
+    reported_impressions: NotRequired[Annotated[Optional[int], Field(alias="reported_impressions")]]
     revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
     roas: NotRequired[Annotated[Optional[float], Field(alias="roas")]]
     spend: NotRequired[Annotated[float, Field(alias="spend")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     views: NotRequired[Annotated[int, Field(alias="views")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -2377,7 +2566,7 @@ class PublicComponentMetrics(BaseModel):
     id: uuid.UUID = Field(alias="id")
     updated_at: datetime.datetime = Field(alias="updated_at")
     views: int = Field(alias="views")
-    visitor_sketch: Optional[bytes] = Field(alias="visitor_sketch")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
     visitors: int = Field(alias="visitors")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -2392,7 +2581,7 @@ class PublicComponentMetricsInsert(TypedDict):
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     views: NotRequired[Annotated[int, Field(alias="views")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -2407,7 +2596,7 @@ class PublicComponentMetricsUpdate(TypedDict):
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     views: NotRequired[Annotated[int, Field(alias="views")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -2753,6 +2942,8 @@ class PublicCountryMetrics(BaseModel):
     revenue: float = Field(alias="revenue")
     updated_at: datetime.datetime = Field(alias="updated_at")
     users: int = Field(alias="users")
+    views: int = Field(alias="views")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
 
@@ -2768,6 +2959,8 @@ class PublicCountryMetricsInsert(TypedDict):
     revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     users: NotRequired[Annotated[int, Field(alias="users")]]
+    views: NotRequired[Annotated[int, Field(alias="views")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
 
@@ -2783,6 +2976,8 @@ class PublicCountryMetricsUpdate(TypedDict):
     revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     users: NotRequired[Annotated[int, Field(alias="users")]]
+    views: NotRequired[Annotated[int, Field(alias="views")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
@@ -3046,9 +3241,43 @@ class PublicEspIntegrationsUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicEventDeadLetters(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    event: JsonValue = Field(alias="event")
+    id: uuid.UUID = Field(alias="id")
+    place: int = Field(alias="place")
+    reason: str = Field(alias="reason")
+    sent_at: Optional[datetime.datetime] = Field(alias="sent_at")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+    write_key_id: Optional[uuid.UUID] = Field(alias="write_key_id")
+
+
+class PublicEventDeadLettersInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    event: Annotated[JsonValue, Field(alias="event")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    place: Annotated[int, Field(alias="place")]
+    reason: Annotated[str, Field(alias="reason")]
+    sent_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="sent_at")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+    write_key_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="write_key_id")]]
+
+
+class PublicEventDeadLettersUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    event: NotRequired[Annotated[JsonValue, Field(alias="event")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    place: NotRequired[Annotated[int, Field(alias="place")]]
+    reason: NotRequired[Annotated[str, Field(alias="reason")]]
+    sent_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="sent_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+    write_key_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="write_key_id")]]
+
+
 class PublicEvents(BaseModel):
     action: Optional[str] = Field(alias="action")
     ad_id: Optional[uuid.UUID] = Field(alias="ad_id")
+    batch: Optional[int] = Field(alias="batch")
     campaign_id: Optional[uuid.UUID] = Field(alias="campaign_id")
     city: Optional[str] = Field(alias="city")
     component_id: Optional[uuid.UUID] = Field(alias="component_id")
@@ -3088,6 +3317,7 @@ class PublicEvents(BaseModel):
 class PublicEventsInsert(TypedDict):
     action: NotRequired[Annotated[Optional[str], Field(alias="action")]]
     ad_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="ad_id")]]
+    batch: NotRequired[Annotated[Optional[int], Field(alias="batch")]]
     campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
     city: NotRequired[Annotated[Optional[str], Field(alias="city")]]
     component_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="component_id")]]
@@ -3127,6 +3357,7 @@ class PublicEventsInsert(TypedDict):
 class PublicEventsUpdate(TypedDict):
     action: NotRequired[Annotated[Optional[str], Field(alias="action")]]
     ad_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="ad_id")]]
+    batch: NotRequired[Annotated[Optional[int], Field(alias="batch")]]
     campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
     city: NotRequired[Annotated[Optional[str], Field(alias="city")]]
     component_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="component_id")]]
@@ -3274,6 +3505,42 @@ class PublicInvoicesUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicLinkMetrics(BaseModel):
+    clicks: int = Field(alias="clicks")
+    created_at: datetime.datetime = Field(alias="created_at")
+    date: datetime.date = Field(alias="date")
+    id: uuid.UUID = Field(alias="id")
+    managed_url_id: uuid.UUID = Field(alias="managed_url_id")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
+    visitors: int = Field(alias="visitors")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicLinkMetricsInsert(TypedDict):
+    clicks: NotRequired[Annotated[int, Field(alias="clicks")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    date: Annotated[datetime.date, Field(alias="date")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    managed_url_id: Annotated[uuid.UUID, Field(alias="managed_url_id")]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
+    visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicLinkMetricsUpdate(TypedDict):
+    clicks: NotRequired[Annotated[int, Field(alias="clicks")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    date: NotRequired[Annotated[datetime.date, Field(alias="date")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    managed_url_id: NotRequired[Annotated[uuid.UUID, Field(alias="managed_url_id")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
+    visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
 class PublicLoginAttempts(BaseModel):
     created_at: datetime.datetime = Field(alias="created_at")
     id: uuid.UUID = Field(alias="id")
@@ -3305,19 +3572,29 @@ class PublicLoginAttemptsUpdate(TypedDict):
 
 
 class PublicManagedUrls(BaseModel):
+    ad_id: Optional[uuid.UUID] = Field(alias="ad_id")
     blog_post_id: Optional[uuid.UUID] = Field(alias="blog_post_id")
-    business_id: uuid.UUID = Field(alias="business_id")
+    business_id: Optional[uuid.UUID] = Field(alias="business_id")
+    campaign_id: Optional[uuid.UUID] = Field(alias="campaign_id")
+    code: str = Field(alias="code")
     content_id: Optional[uuid.UUID] = Field(alias="content_id")
     content_upgrade_id: Optional[uuid.UUID] = Field(alias="content_upgrade_id")
     created_at: datetime.datetime = Field(alias="created_at")
     email_id: Optional[uuid.UUID] = Field(alias="email_id")
     email_sequence_id: Optional[uuid.UUID] = Field(alias="email_sequence_id")
+    expires_at: Optional[datetime.datetime] = Field(alias="expires_at")
+    failures: int = Field(alias="failures")
+    fallback_url: Optional[str] = Field(alias="fallback_url")
     id: uuid.UUID = Field(alias="id")
+    is_active: bool = Field(alias="is_active")
     is_valid: bool = Field(alias="is_valid")
     last_checked_at: Optional[datetime.datetime] = Field(alias="last_checked_at")
+    last_error: Optional[str] = Field(alias="last_error")
+    last_status: Optional[int] = Field(alias="last_status")
     social_post_id: Optional[uuid.UUID] = Field(alias="social_post_id")
     source_id: Optional[uuid.UUID] = Field(alias="source_id")
     source_type: Optional[str] = Field(alias="source_type")
+    title: Optional[str] = Field(alias="title")
     updated_at: datetime.datetime = Field(alias="updated_at")
     url: str = Field(alias="url")
     utm_params: JsonValue = Field(alias="utm_params")
@@ -3325,8 +3602,11 @@ class PublicManagedUrls(BaseModel):
 
 
 class PublicManagedUrlsInsert(TypedDict):
+    ad_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="ad_id")]]
     blog_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="blog_post_id")]]
-    business_id: Annotated[uuid.UUID, Field(alias="business_id")]
+    business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
+    campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
+    code: NotRequired[Annotated[str, Field(alias="code")]]
     content_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="content_id")]]
     content_upgrade_id: NotRequired[
         Annotated[Optional[uuid.UUID], Field(alias="content_upgrade_id")]
@@ -3334,14 +3614,21 @@ class PublicManagedUrlsInsert(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     email_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="email_id")]]
     email_sequence_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="email_sequence_id")]]
+    expires_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="expires_at")]]
+    failures: NotRequired[Annotated[int, Field(alias="failures")]]
+    fallback_url: NotRequired[Annotated[Optional[str], Field(alias="fallback_url")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
     is_valid: NotRequired[Annotated[bool, Field(alias="is_valid")]]
     last_checked_at: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="last_checked_at")]
     ]
+    last_error: NotRequired[Annotated[Optional[str], Field(alias="last_error")]]
+    last_status: NotRequired[Annotated[Optional[int], Field(alias="last_status")]]
     social_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="social_post_id")]]
     source_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="source_id")]]
     source_type: NotRequired[Annotated[Optional[str], Field(alias="source_type")]]
+    title: NotRequired[Annotated[Optional[str], Field(alias="title")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     url: Annotated[str, Field(alias="url")]
     utm_params: NotRequired[Annotated[JsonValue, Field(alias="utm_params")]]
@@ -3349,8 +3636,11 @@ class PublicManagedUrlsInsert(TypedDict):
 
 
 class PublicManagedUrlsUpdate(TypedDict):
+    ad_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="ad_id")]]
     blog_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="blog_post_id")]]
-    business_id: NotRequired[Annotated[uuid.UUID, Field(alias="business_id")]]
+    business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
+    campaign_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="campaign_id")]]
+    code: NotRequired[Annotated[str, Field(alias="code")]]
     content_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="content_id")]]
     content_upgrade_id: NotRequired[
         Annotated[Optional[uuid.UUID], Field(alias="content_upgrade_id")]
@@ -3358,14 +3648,21 @@ class PublicManagedUrlsUpdate(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     email_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="email_id")]]
     email_sequence_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="email_sequence_id")]]
+    expires_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="expires_at")]]
+    failures: NotRequired[Annotated[int, Field(alias="failures")]]
+    fallback_url: NotRequired[Annotated[Optional[str], Field(alias="fallback_url")]]
     id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
     is_valid: NotRequired[Annotated[bool, Field(alias="is_valid")]]
     last_checked_at: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="last_checked_at")]
     ]
+    last_error: NotRequired[Annotated[Optional[str], Field(alias="last_error")]]
+    last_status: NotRequired[Annotated[Optional[int], Field(alias="last_status")]]
     social_post_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="social_post_id")]]
     source_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="source_id")]]
     source_type: NotRequired[Annotated[Optional[str], Field(alias="source_type")]]
+    title: NotRequired[Annotated[Optional[str], Field(alias="title")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     url: NotRequired[Annotated[str, Field(alias="url")]]
     utm_params: NotRequired[Annotated[JsonValue, Field(alias="utm_params")]]
@@ -3572,7 +3869,7 @@ class PublicPageMetrics(BaseModel):
     page: str = Field(alias="page")
     updated_at: datetime.datetime = Field(alias="updated_at")
     views: int = Field(alias="views")
-    visitor_sketch: Optional[bytes] = Field(alias="visitor_sketch")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
     visitors: int = Field(alias="visitors")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -3586,7 +3883,7 @@ class PublicPageMetricsInsert(TypedDict):
     page: Annotated[str, Field(alias="page")]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     views: NotRequired[Annotated[int, Field(alias="views")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -3600,7 +3897,7 @@ class PublicPageMetricsUpdate(TypedDict):
     page: NotRequired[Annotated[str, Field(alias="page")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     views: NotRequired[Annotated[int, Field(alias="views")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -4084,7 +4381,7 @@ class PublicProductMetrics(BaseModel):
     sales: int = Field(alias="sales")
     updated_at: datetime.datetime = Field(alias="updated_at")
     views: int = Field(alias="views")
-    visitor_sketch: Optional[bytes] = Field(alias="visitor_sketch")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
     visitors: int = Field(alias="visitors")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -4102,7 +4399,7 @@ class PublicProductMetricsInsert(TypedDict):
     sales: NotRequired[Annotated[int, Field(alias="sales")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     views: NotRequired[Annotated[int, Field(alias="views")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -4120,7 +4417,7 @@ class PublicProductMetricsUpdate(TypedDict):
     sales: NotRequired[Annotated[int, Field(alias="sales")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     views: NotRequired[Annotated[int, Field(alias="views")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -4703,7 +5000,7 @@ class PublicSourceMetrics(BaseModel):
     sessions: int = Field(alias="sessions")
     source: str = Field(alias="source")
     updated_at: datetime.datetime = Field(alias="updated_at")
-    visitor_sketch: Optional[bytes] = Field(alias="visitor_sketch")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
     visitors: int = Field(alias="visitors")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -4721,7 +5018,7 @@ class PublicSourceMetricsInsert(TypedDict):
     sessions: NotRequired[Annotated[int, Field(alias="sessions")]]
     source: Annotated[str, Field(alias="source")]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -4739,7 +5036,7 @@ class PublicSourceMetricsUpdate(TypedDict):
     sessions: NotRequired[Annotated[int, Field(alias="sessions")]]
     source: NotRequired[Annotated[str, Field(alias="source")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
-    visitor_sketch: NotRequired[Annotated[Optional[bytes], Field(alias="visitor_sketch")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
     visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -5370,6 +5667,120 @@ class PublicSubscriptionsUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicTrafficDaily(BaseModel):
+    bounces: int = Field(alias="bounces")
+    cart_adds: int = Field(alias="cart_adds")
+    clicks: int = Field(alias="clicks")
+    conversions: int = Field(alias="conversions")
+    created_at: datetime.datetime = Field(alias="created_at")
+    currency: str = Field(alias="currency")
+    date: datetime.date = Field(alias="date")
+    events: int = Field(alias="events")
+    id: uuid.UUID = Field(alias="id")
+    page_views: int = Field(alias="page_views")
+    refunds: float = Field(alias="refunds")
+    revenue: float = Field(alias="revenue")
+    session_seconds: float = Field(alias="session_seconds")
+    sessions: int = Field(alias="sessions")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
+    visitors: int = Field(alias="visitors")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicTrafficDailyInsert(TypedDict):
+    bounces: NotRequired[Annotated[int, Field(alias="bounces")]]
+    cart_adds: NotRequired[Annotated[int, Field(alias="cart_adds")]]
+    clicks: NotRequired[Annotated[int, Field(alias="clicks")]]
+    conversions: NotRequired[Annotated[int, Field(alias="conversions")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: Annotated[str, Field(alias="currency")]
+    date: Annotated[datetime.date, Field(alias="date")]
+    events: NotRequired[Annotated[int, Field(alias="events")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    page_views: NotRequired[Annotated[int, Field(alias="page_views")]]
+    refunds: NotRequired[Annotated[float, Field(alias="refunds")]]
+    revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
+    session_seconds: NotRequired[Annotated[float, Field(alias="session_seconds")]]
+    sessions: NotRequired[Annotated[int, Field(alias="sessions")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
+    visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicTrafficDailyUpdate(TypedDict):
+    bounces: NotRequired[Annotated[int, Field(alias="bounces")]]
+    cart_adds: NotRequired[Annotated[int, Field(alias="cart_adds")]]
+    clicks: NotRequired[Annotated[int, Field(alias="clicks")]]
+    conversions: NotRequired[Annotated[int, Field(alias="conversions")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    date: NotRequired[Annotated[datetime.date, Field(alias="date")]]
+    events: NotRequired[Annotated[int, Field(alias="events")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    page_views: NotRequired[Annotated[int, Field(alias="page_views")]]
+    refunds: NotRequired[Annotated[float, Field(alias="refunds")]]
+    revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
+    session_seconds: NotRequired[Annotated[float, Field(alias="session_seconds")]]
+    sessions: NotRequired[Annotated[int, Field(alias="sessions")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
+    visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicTrafficHourly(BaseModel):
+    conversions: int = Field(alias="conversions")
+    created_at: datetime.datetime = Field(alias="created_at")
+    currency: str = Field(alias="currency")
+    events: int = Field(alias="events")
+    hour: datetime.datetime = Field(alias="hour")
+    id: uuid.UUID = Field(alias="id")
+    page_views: int = Field(alias="page_views")
+    refunds: float = Field(alias="refunds")
+    revenue: float = Field(alias="revenue")
+    sessions: int = Field(alias="sessions")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    visitor_hashes: Optional[List[int]] = Field(alias="visitor_hashes")
+    visitors: int = Field(alias="visitors")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicTrafficHourlyInsert(TypedDict):
+    conversions: NotRequired[Annotated[int, Field(alias="conversions")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: Annotated[str, Field(alias="currency")]
+    events: NotRequired[Annotated[int, Field(alias="events")]]
+    hour: Annotated[datetime.datetime, Field(alias="hour")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    page_views: NotRequired[Annotated[int, Field(alias="page_views")]]
+    refunds: NotRequired[Annotated[float, Field(alias="refunds")]]
+    revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
+    sessions: NotRequired[Annotated[int, Field(alias="sessions")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
+    visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicTrafficHourlyUpdate(TypedDict):
+    conversions: NotRequired[Annotated[int, Field(alias="conversions")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    events: NotRequired[Annotated[int, Field(alias="events")]]
+    hour: NotRequired[Annotated[datetime.datetime, Field(alias="hour")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    page_views: NotRequired[Annotated[int, Field(alias="page_views")]]
+    refunds: NotRequired[Annotated[float, Field(alias="refunds")]]
+    revenue: NotRequired[Annotated[float, Field(alias="revenue")]]
+    sessions: NotRequired[Annotated[int, Field(alias="sessions")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    visitor_hashes: NotRequired[Annotated[Optional[List[int]], Field(alias="visitor_hashes")]]
+    visitors: NotRequired[Annotated[int, Field(alias="visitors")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
 class PublicUsageCounters(BaseModel):
     amount: int = Field(alias="amount")
     created_at: datetime.datetime = Field(alias="created_at")
@@ -5611,6 +6022,45 @@ class PublicWorkspacesUpdate(TypedDict):
     settings: NotRequired[Annotated[JsonValue, Field(alias="settings")]]
     slug: NotRequired[Annotated[str, Field(alias="slug")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+
+
+class PublicWriteKeys(BaseModel):
+    allowed_origins: List[str] = Field(alias="allowed_origins")
+    created_at: datetime.datetime = Field(alias="created_at")
+    created_by: Optional[uuid.UUID] = Field(alias="created_by")
+    events_per_minute: int = Field(alias="events_per_minute")
+    id: uuid.UUID = Field(alias="id")
+    is_active: bool = Field(alias="is_active")
+    key: str = Field(alias="key")
+    name: str = Field(alias="name")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicWriteKeysInsert(TypedDict):
+    allowed_origins: NotRequired[Annotated[List[str], Field(alias="allowed_origins")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    created_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="created_by")]]
+    events_per_minute: NotRequired[Annotated[int, Field(alias="events_per_minute")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    key: NotRequired[Annotated[str, Field(alias="key")]]
+    name: Annotated[str, Field(alias="name")]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicWriteKeysUpdate(TypedDict):
+    allowed_origins: NotRequired[Annotated[List[str], Field(alias="allowed_origins")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    created_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="created_by")]]
+    events_per_minute: NotRequired[Annotated[int, Field(alias="events_per_minute")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    key: NotRequired[Annotated[str, Field(alias="key")]]
+    name: NotRequired[Annotated[str, Field(alias="name")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
 class PublicAbTestOutcomes(BaseModel):

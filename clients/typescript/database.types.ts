@@ -1763,6 +1763,55 @@ export type Database = {
           },
         ];
       };
+      analytics_settings: {
+        Row: {
+          created_at: string;
+          currency: string;
+          id: string;
+          ip_mode: string;
+          keeps_bots: boolean;
+          names_visitors: boolean;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          currency?: string;
+          id?: never;
+          ip_mode?: string;
+          keeps_bots?: boolean;
+          names_visitors?: boolean;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          currency?: string;
+          id?: never;
+          ip_mode?: string;
+          keeps_bots?: boolean;
+          names_visitors?: boolean;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "analytics_settings_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "analytics_settings_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       api_keys: {
         Row: {
           business_id: string | null;
@@ -1939,6 +1988,7 @@ export type Database = {
           ad_id: string | null;
           amount: number;
           campaign_id: string | null;
+          channel: string;
           component_id: string | null;
           created_at: string;
           credited_at: string;
@@ -1946,12 +1996,14 @@ export type Database = {
           details: NonNullable<Json>;
           event_id: string | null;
           event_occurred_at: string | null;
+          fact: string;
           id: string;
           medium: string | null;
           model: string;
           order_id: string;
           platform: string | null;
           reason: string;
+          revision: number;
           share: number;
           source: string | null;
           workspace_id: string;
@@ -1961,6 +2013,7 @@ export type Database = {
           ad_id?: string | null;
           amount: number;
           campaign_id?: string | null;
+          channel?: string;
           component_id?: string | null;
           created_at?: string;
           credited_at: string;
@@ -1968,12 +2021,14 @@ export type Database = {
           details?: NonNullable<Json>;
           event_id?: string | null;
           event_occurred_at?: string | null;
+          fact?: string;
           id?: string;
           medium?: string | null;
           model: string;
           order_id: string;
           platform?: string | null;
           reason?: string;
+          revision?: number;
           share: number;
           source?: string | null;
           workspace_id: string;
@@ -1982,6 +2037,7 @@ export type Database = {
           ad_id?: string | null;
           amount?: number;
           campaign_id?: string | null;
+          channel?: string;
           component_id?: string | null;
           created_at?: string;
           credited_at?: string;
@@ -1989,63 +2045,206 @@ export type Database = {
           details?: NonNullable<Json>;
           event_id?: string | null;
           event_occurred_at?: string | null;
+          fact?: string;
           id?: string;
           medium?: string | null;
           model?: string;
           order_id?: string;
           platform?: string | null;
           reason?: string;
+          revision?: number;
           share?: number;
           source?: string | null;
           workspace_id?: string;
         };
         Relationships: [
           {
-            foreignKeyName: "attribution_credits_ad";
-            columns: ["workspace_id", "ad_id"];
+            foreignKeyName: "attribution_credits_currency_fkey";
+            columns: ["currency"];
             isOneToOne: false;
-            referencedRelation: "ads";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "attribution_credits_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_totals";
-            referencedColumns: ["workspace_id", "campaign_id"];
-          },
-          {
-            foreignKeyName: "attribution_credits_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "attribution_credits_component";
-            columns: ["workspace_id", "component_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_components";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "attribution_credits_component";
-            columns: ["workspace_id", "component_id"];
-            isOneToOne: false;
-            referencedRelation: "component_totals";
-            referencedColumns: ["workspace_id", "component_id"];
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
           },
           {
             foreignKeyName: "attribution_credits_order";
-            columns: ["workspace_id", "order_id", "currency"];
+            columns: ["workspace_id", "order_id"];
             isOneToOne: false;
             referencedRelation: "orders";
-            referencedColumns: ["workspace_id", "id", "currency"];
+            referencedColumns: ["workspace_id", "id"];
           },
           {
             foreignKeyName: "attribution_credits_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      attribution_daily: {
+        Row: {
+          currency: string;
+          date: string;
+          dimension: string;
+          id: number;
+          key: string;
+          model: string;
+          net_revenue: number | null;
+          orders: number;
+          refunds: number;
+          revenue: number;
+          spend: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          currency: string;
+          date: string;
+          dimension: string;
+          id?: never;
+          key: string;
+          model: string;
+          net_revenue?: never;
+          orders?: number;
+          refunds?: number;
+          revenue?: number;
+          spend?: number;
+          workspace_id: string;
+        };
+        Update: {
+          currency?: string;
+          date?: string;
+          dimension?: string;
+          id?: never;
+          key?: string;
+          model?: string;
+          net_revenue?: never;
+          orders?: number;
+          refunds?: number;
+          revenue?: number;
+          spend?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "attribution_daily_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "attribution_daily_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      attribution_models: {
+        Row: {
+          channel: string;
+          computed_at: string;
+          conversions: number;
+          id: string;
+          model: string;
+          paths: number;
+          removal_effect: number | null;
+          since: string;
+          until: string;
+          weight: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          channel: string;
+          computed_at: string;
+          conversions: number;
+          id?: string;
+          model: string;
+          paths: number;
+          removal_effect?: number | null;
+          since: string;
+          until: string;
+          weight: number;
+          workspace_id: string;
+        };
+        Update: {
+          channel?: string;
+          computed_at?: string;
+          conversions?: number;
+          id?: string;
+          model?: string;
+          paths?: number;
+          removal_effect?: number | null;
+          since?: string;
+          until?: string;
+          weight?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "attribution_models_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      attribution_settings: {
+        Row: {
+          created_at: string;
+          first_weight: number;
+          half_life_days: number;
+          id: string;
+          last_weight: number;
+          look_back_days: number;
+          markov_order: number;
+          middle_weight: number;
+          model: string;
+          touches: string;
+          updated_at: string;
+          view_through_days: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          first_weight?: number;
+          half_life_days?: number;
+          id?: string;
+          last_weight?: number;
+          look_back_days?: number;
+          markov_order?: number;
+          middle_weight?: number;
+          model?: string;
+          touches?: string;
+          updated_at?: string;
+          view_through_days?: number;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          first_weight?: number;
+          half_life_days?: number;
+          id?: string;
+          last_weight?: number;
+          look_back_days?: number;
+          markov_order?: number;
+          middle_weight?: number;
+          model?: string;
+          touches?: string;
+          updated_at?: string;
+          view_through_days?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "attribution_settings_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
             referencedRelation: "workspaces";
             referencedColumns: ["id"];
           },
@@ -2970,21 +3169,25 @@ export type Database = {
           date: string;
           id: string;
           impressions: number;
+          measured_clicks: number;
+          measured_impressions: number;
           net_revenue: number | null;
           refunds: number;
+          reported_clicks: number | null;
+          reported_impressions: number | null;
           revenue: number;
           roas: number | null;
           spend: number;
           updated_at: string;
           views: number;
-          visitor_sketch: string | null;
+          visitor_hashes: number[] | null;
           visitors: number;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
           campaign_id: string;
-          clicks?: number;
+          clicks?: never;
           conversions?: number;
           cpc?: never;
           created_at?: string;
@@ -2992,21 +3195,25 @@ export type Database = {
           currency?: string;
           date: string;
           id?: string;
-          impressions?: number;
+          impressions?: never;
+          measured_clicks?: number;
+          measured_impressions?: number;
           net_revenue?: never;
           refunds?: number;
+          reported_clicks?: number | null;
+          reported_impressions?: number | null;
           revenue?: number;
           roas?: never;
           spend?: number;
           updated_at?: string;
           views?: number;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id: string;
         };
         Update: {
           campaign_id?: string;
-          clicks?: number;
+          clicks?: never;
           conversions?: number;
           cpc?: never;
           created_at?: string;
@@ -3014,16 +3221,20 @@ export type Database = {
           currency?: string;
           date?: string;
           id?: string;
-          impressions?: number;
+          impressions?: never;
+          measured_clicks?: number;
+          measured_impressions?: number;
           net_revenue?: never;
           refunds?: number;
+          reported_clicks?: number | null;
+          reported_impressions?: number | null;
           revenue?: number;
           roas?: never;
           spend?: number;
           updated_at?: string;
           views?: number;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id?: string;
         };
         Relationships: [
@@ -3534,7 +3745,7 @@ export type Database = {
           id: string;
           updated_at: string;
           views: number;
-          visitor_sketch: string | null;
+          visitor_hashes: number[] | null;
           visitors: number;
           workspace_id: string;
         };
@@ -3549,8 +3760,8 @@ export type Database = {
           id?: string;
           updated_at?: string;
           views?: number;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id: string;
         };
         Update: {
@@ -3563,8 +3774,8 @@ export type Database = {
           id?: string;
           updated_at?: string;
           views?: number;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id?: string;
         };
         Relationships: [
@@ -4098,6 +4309,8 @@ export type Database = {
           revenue: number;
           updated_at: string;
           users: number;
+          views: number;
+          visitor_hashes: number[] | null;
           workspace_id: string;
         };
         ComputedFields: never;
@@ -4112,7 +4325,9 @@ export type Database = {
           refunds?: number;
           revenue?: number;
           updated_at?: string;
-          users?: number;
+          users?: never;
+          views?: number;
+          visitor_hashes?: number[] | null;
           workspace_id: string;
         };
         Update: {
@@ -4126,7 +4341,9 @@ export type Database = {
           refunds?: number;
           revenue?: number;
           updated_at?: string;
-          users?: number;
+          users?: never;
+          views?: number;
+          visitor_hashes?: number[] | null;
           workspace_id?: string;
         };
         Relationships: [
@@ -4501,10 +4718,60 @@ export type Database = {
           },
         ];
       };
+      event_dead_letters: {
+        Row: {
+          created_at: string;
+          event: NonNullable<Json>;
+          id: string;
+          place: number;
+          reason: string;
+          sent_at: string | null;
+          workspace_id: string;
+          write_key_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          event: NonNullable<Json>;
+          id?: string;
+          place: number;
+          reason: string;
+          sent_at?: string | null;
+          workspace_id: string;
+          write_key_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          event?: NonNullable<Json>;
+          id?: string;
+          place?: number;
+          reason?: string;
+          sent_at?: string | null;
+          workspace_id?: string;
+          write_key_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "event_dead_letters_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "event_dead_letters_write_key";
+            columns: ["workspace_id", "write_key_id"];
+            isOneToOne: false;
+            referencedRelation: "write_keys";
+            referencedColumns: ["workspace_id", "id"];
+          },
+        ];
+      };
       events: {
         Row: {
           action: string | null;
           ad_id: string | null;
+          batch: number | null;
           campaign_id: string | null;
           city: string | null;
           component_id: string | null;
@@ -4544,6 +4811,7 @@ export type Database = {
         Insert: {
           action?: string | null;
           ad_id?: string | null;
+          batch?: number | null;
           campaign_id?: string | null;
           city?: string | null;
           component_id?: string | null;
@@ -4582,6 +4850,7 @@ export type Database = {
         Update: {
           action?: string | null;
           ad_id?: string | null;
+          batch?: number | null;
           campaign_id?: string | null;
           city?: string | null;
           component_id?: string | null;
@@ -4617,99 +4886,7 @@ export type Database = {
           visitor_id?: string | null;
           workspace_id?: string;
         };
-        Relationships: [
-          {
-            foreignKeyName: "events_ad";
-            columns: ["workspace_id", "ad_id"];
-            isOneToOne: false;
-            referencedRelation: "ads";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_totals";
-            referencedColumns: ["workspace_id", "campaign_id"];
-          },
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_component";
-            columns: ["workspace_id", "component_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_components";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_component";
-            columns: ["workspace_id", "component_id"];
-            isOneToOne: false;
-            referencedRelation: "component_totals";
-            referencedColumns: ["workspace_id", "component_id"];
-          },
-          {
-            foreignKeyName: "events_currency_fkey";
-            columns: ["currency"];
-            isOneToOne: false;
-            referencedRelation: "currencies";
-            referencedColumns: ["code"];
-          },
-          {
-            foreignKeyName: "events_customer";
-            columns: ["workspace_id", "customer_id"];
-            isOneToOne: false;
-            referencedRelation: "customers";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_managed_url";
-            columns: ["workspace_id", "managed_url_id"];
-            isOneToOne: false;
-            referencedRelation: "managed_urls";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_order";
-            columns: ["workspace_id", "order_id"];
-            isOneToOne: false;
-            referencedRelation: "orders";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_product";
-            columns: ["workspace_id", "product_id"];
-            isOneToOne: false;
-            referencedRelation: "affiliate_products";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_product";
-            columns: ["workspace_id", "product_id"];
-            isOneToOne: false;
-            referencedRelation: "products";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_product";
-            columns: ["workspace_id", "product_id"];
-            isOneToOne: false;
-            referencedRelation: "store_products";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       feature_flags: {
         Row: {
@@ -4841,6 +5018,58 @@ export type Database = {
           },
         ];
       };
+      link_metrics: {
+        Row: {
+          clicks: number;
+          created_at: string;
+          date: string;
+          id: string;
+          managed_url_id: string;
+          updated_at: string;
+          visitor_hashes: number[] | null;
+          visitors: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          clicks?: number;
+          created_at?: string;
+          date: string;
+          id?: string;
+          managed_url_id: string;
+          updated_at?: string;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
+          workspace_id: string;
+        };
+        Update: {
+          clicks?: number;
+          created_at?: string;
+          date?: string;
+          id?: string;
+          managed_url_id?: string;
+          updated_at?: string;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "link_metrics_managed_url";
+            columns: ["workspace_id", "managed_url_id"];
+            isOneToOne: false;
+            referencedRelation: "managed_urls";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "link_metrics_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       login_attempts: {
         Row: {
           created_at: string;
@@ -4882,65 +5111,104 @@ export type Database = {
       };
       managed_urls: {
         Row: {
+          ad_id: string | null;
           blog_post_id: string | null;
-          business_id: string;
+          business_id: string | null;
+          campaign_id: string | null;
+          code: string;
           content_id: string | null;
           content_upgrade_id: string | null;
           created_at: string;
           email_id: string | null;
           email_sequence_id: string | null;
+          expires_at: string | null;
+          failures: number;
+          fallback_url: string | null;
           id: string;
+          is_active: boolean;
           is_valid: boolean;
           last_checked_at: string | null;
+          last_error: string | null;
+          last_status: number | null;
           social_post_id: string | null;
           source_id: string | null;
           source_type: string | null;
+          title: string | null;
           updated_at: string;
           url: string;
           utm_params: NonNullable<Json>;
           workspace_id: string;
           click_count: number | null;
+          full_address: string | null;
+          link_address: string | null;
         };
-        ComputedFields: "click_count";
+        ComputedFields: "click_count" | "full_address" | "link_address";
         Insert: {
+          ad_id?: string | null;
           blog_post_id?: string | null;
-          business_id: string;
+          business_id?: string | null;
+          campaign_id?: string | null;
+          code?: string;
           content_id?: string | null;
           content_upgrade_id?: string | null;
           created_at?: string;
           email_id?: string | null;
           email_sequence_id?: string | null;
+          expires_at?: string | null;
+          failures?: number;
+          fallback_url?: string | null;
           id?: string;
+          is_active?: boolean;
           is_valid?: boolean;
           last_checked_at?: string | null;
+          last_error?: string | null;
+          last_status?: number | null;
           social_post_id?: string | null;
           source_id?: never;
           source_type?: never;
+          title?: string | null;
           updated_at?: string;
           url: string;
           utm_params?: NonNullable<Json>;
           workspace_id: string;
         };
         Update: {
+          ad_id?: string | null;
           blog_post_id?: string | null;
-          business_id?: string;
+          business_id?: string | null;
+          campaign_id?: string | null;
+          code?: string;
           content_id?: string | null;
           content_upgrade_id?: string | null;
           created_at?: string;
           email_id?: string | null;
           email_sequence_id?: string | null;
+          expires_at?: string | null;
+          failures?: number;
+          fallback_url?: string | null;
           id?: string;
+          is_active?: boolean;
           is_valid?: boolean;
           last_checked_at?: string | null;
+          last_error?: string | null;
+          last_status?: number | null;
           social_post_id?: string | null;
           source_id?: never;
           source_type?: never;
+          title?: string | null;
           updated_at?: string;
           url?: string;
           utm_params?: NonNullable<Json>;
           workspace_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "managed_urls_ad";
+            columns: ["workspace_id", "ad_id"];
+            isOneToOne: false;
+            referencedRelation: "ads";
+            referencedColumns: ["workspace_id", "id"];
+          },
           {
             foreignKeyName: "managed_urls_blog_post";
             columns: ["workspace_id", "blog_post_id"];
@@ -4953,6 +5221,20 @@ export type Database = {
             columns: ["workspace_id", "business_id"];
             isOneToOne: false;
             referencedRelation: "businesses";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "managed_urls_campaign";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_totals";
+            referencedColumns: ["workspace_id", "campaign_id"];
+          },
+          {
+            foreignKeyName: "managed_urls_campaign";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
             referencedColumns: ["workspace_id", "id"];
           },
           {
@@ -5298,7 +5580,7 @@ export type Database = {
           page: string;
           updated_at: string;
           views: number;
-          visitor_sketch: string | null;
+          visitor_hashes: number[] | null;
           visitors: number;
           workspace_id: string;
         };
@@ -5312,8 +5594,8 @@ export type Database = {
           page: string;
           updated_at?: string;
           views?: number;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id: string;
         };
         Update: {
@@ -5325,8 +5607,8 @@ export type Database = {
           page?: string;
           updated_at?: string;
           views?: number;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id?: string;
         };
         Relationships: [
@@ -6052,7 +6334,7 @@ export type Database = {
           sales: number;
           updated_at: string;
           views: number;
-          visitor_sketch: string | null;
+          visitor_hashes: number[] | null;
           visitors: number;
           workspace_id: string;
         };
@@ -6070,8 +6352,8 @@ export type Database = {
           sales?: number;
           updated_at?: string;
           views?: number;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id: string;
         };
         Update: {
@@ -6087,8 +6369,8 @@ export type Database = {
           sales?: number;
           updated_at?: string;
           views?: number;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id?: string;
         };
         Relationships: [
@@ -6935,7 +7217,7 @@ export type Database = {
           sessions: number;
           source: string;
           updated_at: string;
-          visitor_sketch: string | null;
+          visitor_hashes: number[] | null;
           visitors: number;
           workspace_id: string;
         };
@@ -6953,8 +7235,8 @@ export type Database = {
           sessions?: number;
           source: string;
           updated_at?: string;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id: string;
         };
         Update: {
@@ -6970,8 +7252,8 @@ export type Database = {
           sessions?: number;
           source?: string;
           updated_at?: string;
-          visitor_sketch?: string | null;
-          visitors?: number;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
           workspace_id?: string;
         };
         Relationships: [
@@ -7816,6 +8098,152 @@ export type Database = {
           },
         ];
       };
+      traffic_daily: {
+        Row: {
+          bounces: number;
+          cart_adds: number;
+          clicks: number;
+          conversions: number;
+          created_at: string;
+          currency: string;
+          date: string;
+          events: number;
+          id: string;
+          page_views: number;
+          refunds: number;
+          revenue: number;
+          session_seconds: number;
+          sessions: number;
+          updated_at: string;
+          visitor_hashes: number[] | null;
+          visitors: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          bounces?: number;
+          cart_adds?: number;
+          clicks?: number;
+          conversions?: number;
+          created_at?: string;
+          currency: string;
+          date: string;
+          events?: number;
+          id?: string;
+          page_views?: number;
+          refunds?: number;
+          revenue?: number;
+          session_seconds?: number;
+          sessions?: number;
+          updated_at?: string;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
+          workspace_id: string;
+        };
+        Update: {
+          bounces?: number;
+          cart_adds?: number;
+          clicks?: number;
+          conversions?: number;
+          created_at?: string;
+          currency?: string;
+          date?: string;
+          events?: number;
+          id?: string;
+          page_views?: number;
+          refunds?: number;
+          revenue?: number;
+          session_seconds?: number;
+          sessions?: number;
+          updated_at?: string;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "traffic_daily_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "traffic_daily_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      traffic_hourly: {
+        Row: {
+          conversions: number;
+          created_at: string;
+          currency: string;
+          events: number;
+          hour: string;
+          id: string;
+          page_views: number;
+          refunds: number;
+          revenue: number;
+          sessions: number;
+          updated_at: string;
+          visitor_hashes: number[] | null;
+          visitors: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          conversions?: number;
+          created_at?: string;
+          currency: string;
+          events?: number;
+          hour: string;
+          id?: string;
+          page_views?: number;
+          refunds?: number;
+          revenue?: number;
+          sessions?: number;
+          updated_at?: string;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
+          workspace_id: string;
+        };
+        Update: {
+          conversions?: number;
+          created_at?: string;
+          currency?: string;
+          events?: number;
+          hour?: string;
+          id?: string;
+          page_views?: number;
+          refunds?: number;
+          revenue?: number;
+          sessions?: number;
+          updated_at?: string;
+          visitor_hashes?: number[] | null;
+          visitors?: never;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "traffic_hourly_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "traffic_hourly_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       usage_counters: {
         Row: {
           amount: number;
@@ -8163,6 +8591,61 @@ export type Database = {
           },
         ];
       };
+      write_keys: {
+        Row: {
+          allowed_origins: string[];
+          created_at: string;
+          created_by: string | null;
+          events_per_minute: number;
+          id: string;
+          is_active: boolean;
+          key: string;
+          name: string;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          allowed_origins?: string[];
+          created_at?: string;
+          created_by?: string | null;
+          events_per_minute?: number;
+          id?: string;
+          is_active?: boolean;
+          key?: string;
+          name: string;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          allowed_origins?: string[];
+          created_at?: string;
+          created_by?: string | null;
+          events_per_minute?: number;
+          id?: string;
+          is_active?: boolean;
+          key?: string;
+          name?: string;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "write_keys_created_by_fkey";
+            columns: ["created_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "write_keys_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
     };
     Views: {
       ab_test_outcomes: {
@@ -8338,34 +8821,6 @@ export type Database = {
         ComputedFields: never;
         Relationships: [
           {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_totals";
-            referencedColumns: ["workspace_id", "campaign_id"];
-          },
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_currency_fkey";
-            columns: ["currency"];
-            isOneToOne: false;
-            referencedRelation: "currencies";
-            referencedColumns: ["code"];
-          },
-          {
-            foreignKeyName: "events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-          {
             foreignKeyName: "workspaces_owner_id_fkey";
             columns: ["user_id"];
             isOneToOne: false;
@@ -8449,36 +8904,7 @@ export type Database = {
           utm_term?: string | null;
           workspace_id?: string | null;
         };
-        Relationships: [
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_totals";
-            referencedColumns: ["workspace_id", "campaign_id"];
-          },
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_order";
-            columns: ["workspace_id", "order_id"];
-            isOneToOne: false;
-            referencedRelation: "orders";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       campaign_events: {
         Row: {
@@ -8530,43 +8956,7 @@ export type Database = {
           user_agent?: string | null;
           workspace_id?: string | null;
         };
-        Relationships: [
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_totals";
-            referencedColumns: ["workspace_id", "campaign_id"];
-          },
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_component";
-            columns: ["workspace_id", "component_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_components";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_component";
-            columns: ["workspace_id", "component_id"];
-            isOneToOne: false;
-            referencedRelation: "component_totals";
-            referencedColumns: ["workspace_id", "component_id"];
-          },
-          {
-            foreignKeyName: "events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       campaign_totals: {
         Row: {
@@ -8713,64 +9103,7 @@ export type Database = {
           value?: number | null;
           workspace_id?: string | null;
         };
-        Relationships: [
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_totals";
-            referencedColumns: ["workspace_id", "campaign_id"];
-          },
-          {
-            foreignKeyName: "events_campaign";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_component";
-            columns: ["workspace_id", "component_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_components";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_component";
-            columns: ["workspace_id", "component_id"];
-            isOneToOne: false;
-            referencedRelation: "component_totals";
-            referencedColumns: ["workspace_id", "component_id"];
-          },
-          {
-            foreignKeyName: "events_currency_fkey";
-            columns: ["currency"];
-            isOneToOne: false;
-            referencedRelation: "currencies";
-            referencedColumns: ["code"];
-          },
-          {
-            foreignKeyName: "events_customer";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "customers";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_order";
-            columns: ["workspace_id", "order_id"];
-            isOneToOne: false;
-            referencedRelation: "orders";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       generation_jobs: {
         Row: {
@@ -8980,22 +9313,7 @@ export type Database = {
           visitor_id?: string | null;
           workspace_id?: string | null;
         };
-        Relationships: [
-          {
-            foreignKeyName: "events_customer";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "customers";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       pending_invitations: {
         Row: {
@@ -9152,43 +9470,7 @@ export type Database = {
           visitor_id?: string | null;
           workspace_id?: string | null;
         };
-        Relationships: [
-          {
-            foreignKeyName: "events_customer";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "customers";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_product";
-            columns: ["workspace_id", "product_id"];
-            isOneToOne: false;
-            referencedRelation: "affiliate_products";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_product";
-            columns: ["workspace_id", "product_id"];
-            isOneToOne: false;
-            referencedRelation: "products";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_product";
-            columns: ["workspace_id", "product_id"];
-            isOneToOne: false;
-            referencedRelation: "store_products";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       user_sessions: {
         Row: {
@@ -9200,15 +9482,7 @@ export type Database = {
           workspace_id: string;
         };
         ComputedFields: never;
-        Relationships: [
-          {
-            foreignKeyName: "events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       user_usage: {
         Row: {
@@ -9364,12 +9638,61 @@ export type Database = {
         Returns: string;
       };
       archive_workspace: { Args: { workspace_id: string }; Returns: undefined };
+      attribute_orders: {
+        Args: { at_most?: number; workspace?: string };
+        Returns: number;
+      };
+      attribution_paths: {
+        Args: {
+          max?: number;
+          since: string;
+          until: string;
+          workspace_id: string;
+        };
+        Returns: {
+          currency: string;
+          orders: number;
+          path: string[];
+          revenue: number;
+        }[];
+      };
+      attribution_report: {
+        Args: {
+          by?: string;
+          models?: string[];
+          since: string;
+          until: string;
+          workspace_id: string;
+        };
+        Returns: {
+          credits: Json;
+          currency: string;
+          is_total: boolean;
+          key: string;
+          name: string;
+          spend: number;
+        }[];
+      };
+      attribution_workspaces: {
+        Args: Record<PropertyKey, never>;
+        Returns: string[];
+      };
       begin_billing_session: { Args: { session_id: string }; Returns: Json };
       begin_stripe_projection: {
         Args: { account_id: string; id: string; object: string; since: string };
         Returns: Json;
       };
       begin_subscription_change: { Args: { change_id: string }; Returns: Json };
+      campaign_profit: {
+        Args: {
+          max?: number;
+          model?: string;
+          since?: string;
+          until?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
       cancel_generation: {
         Args: { generation_id: string };
         Returns: {
@@ -9645,6 +9968,54 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      dashboard_funnel: {
+        Args: {
+          since?: string;
+          steps?: string[];
+          until?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
+      dashboard_live: { Args: { workspace_id: string }; Returns: Json };
+      dashboard_overview: {
+        Args: {
+          compare?: string;
+          currency?: string;
+          since?: string;
+          until?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
+      dashboard_retention: {
+        Args: { since?: string; until?: string; workspace_id: string };
+        Returns: Json;
+      };
+      dashboard_series: {
+        Args: {
+          compare?: string;
+          currency?: string;
+          grain?: string;
+          metrics?: string[];
+          since?: string;
+          until?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
+      dashboard_top: {
+        Args: {
+          currency?: string;
+          dimension: string;
+          max?: number;
+          metric?: string;
+          since?: string;
+          until?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
       delete_workspace: { Args: { workspace_id: string }; Returns: undefined };
       delivered_count: {
         Args: {
@@ -9692,6 +10063,10 @@ export type Database = {
           >;
         };
         Returns: number;
+      };
+      due_link_checks: {
+        Args: { look_around?: boolean; most: number };
+        Returns: Json;
       };
       end_stripe_step: {
         Args: {
@@ -9781,9 +10156,22 @@ export type Database = {
         };
         Returns: string;
       };
+      follow_link: {
+        Args: { code: string; referrer?: string; visitor_id?: string };
+        Returns: Json;
+      };
       fulfil_bundle_item: {
         Args: { item_id: string; part: number };
         Returns: Json;
+      };
+      full_address: {
+        Args: {
+          link: Omit<
+            Database["public"]["Tables"]["managed_urls"]["Row"],
+            Database["public"]["Tables"]["managed_urls"]["ComputedFields"]
+          >;
+        };
+        Returns: string;
       };
       generate_backup_codes: {
         Args: Record<PropertyKey, never>;
@@ -9836,6 +10224,15 @@ export type Database = {
         };
         Returns: string;
       };
+      learn_attribution: {
+        Args: {
+          learned: Json;
+          since: string;
+          until: string;
+          workspace: string;
+        };
+        Returns: number;
+      };
       leave_workspace: { Args: { workspace_id: string }; Returns: undefined };
       like_component: {
         Args: { component_id: string; liked?: boolean };
@@ -9849,6 +10246,15 @@ export type Database = {
           >;
         };
         Returns: number;
+      };
+      link_address: {
+        Args: {
+          link: Omit<
+            Database["public"]["Tables"]["managed_urls"]["Row"],
+            Database["public"]["Tables"]["managed_urls"]["ComputedFields"]
+          >;
+        };
+        Returns: string;
       };
       list_job_schedules: {
         Args: Record<PropertyKey, never>;
@@ -9879,9 +10285,28 @@ export type Database = {
         }[];
       };
       log_api_calls: { Args: { calls: Json }; Returns: number };
+      months_to_archive: { Args: Record<PropertyKey, never>; Returns: Json };
       next_stripe_page: {
         Args: { object: string; reconciliation_id: string };
         Returns: Json;
+      };
+      order_attribution: {
+        Args: { order_id: string };
+        Returns: {
+          ad_id: string;
+          amounts: Json;
+          campaign_id: string;
+          channel: string;
+          currency: string;
+          event_id: string;
+          event_type: string;
+          medium: string;
+          place: number;
+          platform: string;
+          shares: Json;
+          source: string;
+          touched_at: string;
+        }[];
       };
       order_bundle: {
         Args: {
@@ -9961,7 +10386,10 @@ export type Database = {
         Args: { plan_id: string; stripe_price_id: string };
         Returns: boolean;
       };
+      read_journeys: { Args: { workspace: string }; Returns: Json };
       record_click: { Args: { managed_url_id: string }; Returns: undefined };
+      record_clicks: { Args: { clicks: Json }; Returns: number };
+      record_link_checks: { Args: { results: Json }; Returns: Json };
       register_worker: {
         Args: {
           concurrency: number;
@@ -10162,6 +10590,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      retry_events: {
+        Args: { letters?: string[]; workspace_id: string };
+        Returns: Json;
+      };
       retry_failed_jobs: {
         Args: {
           failed_since?: string;
@@ -10304,6 +10736,7 @@ export type Database = {
         Args: { invitation_id: string };
         Returns: undefined;
       };
+      roll_up_events: { Args: { max_events?: number }; Returns: Json };
       roll_up_revenue: { Args: { workspace?: string }; Returns: number };
       sales_count: {
         Args: {
@@ -10447,6 +10880,58 @@ export type Database = {
         Args: { generation_id: string; usage: Json };
         Returns: undefined;
       };
+      shorten_url: {
+        Args: {
+          ad_id?: string;
+          campaign_id?: string;
+          code?: string;
+          expires_at?: string;
+          fallback_url?: string;
+          title?: string;
+          url: string;
+          utm_campaign?: string;
+          utm_content?: string;
+          utm_medium?: string;
+          utm_source?: string;
+          utm_term?: string;
+          workspace_id: string;
+        };
+        Returns: {
+          ad_id: string | null;
+          blog_post_id: string | null;
+          business_id: string | null;
+          campaign_id: string | null;
+          code: string;
+          content_id: string | null;
+          content_upgrade_id: string | null;
+          created_at: string;
+          email_id: string | null;
+          email_sequence_id: string | null;
+          expires_at: string | null;
+          failures: number;
+          fallback_url: string | null;
+          id: string;
+          is_active: boolean;
+          is_valid: boolean;
+          last_checked_at: string | null;
+          last_error: string | null;
+          last_status: number | null;
+          social_post_id: string | null;
+          source_id: string | null;
+          source_type: string | null;
+          title: string | null;
+          updated_at: string;
+          url: string;
+          utm_params: NonNullable<Json>;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "managed_urls";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       start_batch: { Args: { generation_id: string }; Returns: Json };
       start_generation: {
         Args: { generation_id: string; providers: string[] };
@@ -10533,6 +11018,8 @@ export type Database = {
         };
         Returns: number;
       };
+      track_beacon: { Args: { "": string }; Returns: Json };
+      track_events: { Args: { "": Json }; Returns: Json };
       transfer_ownership: {
         Args: { new_owner: string; workspace_id: string };
         Returns: undefined;

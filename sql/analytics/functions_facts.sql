@@ -44,7 +44,8 @@ as $$
     -- 1970-01-05 was a Monday. Floor, so that it holds before it as well.
     select floor((day - '1970-01-05'::date) / 7.0)::integer
 $$;
-comment on function private.week_of(date) is 'Number of the week of a day, from Monday; 0 has 1970-01-05.';
+comment on function private.week_of(date) is
+'Number of the week of a day, from Monday; 0 has 1970-01-05.';
 
 create function private.batch_facts(batches bigint[]) returns setof private.event_fact
 language plpgsql

@@ -102,8 +102,9 @@ $$;
 comment on function private.check_events(
     uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], date[], integer
 ) is
-'What events refer to must be there, in their workspace: they have no foreign keys. months are those '
-'of their times, longest the bytes of their largest properties. True, or PT422 for the first fault.';
+'What events refer to must be there, in their workspace: they have no foreign keys. months are '
+'those of their times, longest the bytes of their largest properties. True, or PT422 for the first '
+'fault.';
 
 create function private.store_events(
     batch bigint,

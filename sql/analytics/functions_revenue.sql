@@ -261,8 +261,8 @@ begin
 end
 $$;
 comment on function private.compute_revenue(uuid, date[]) is
-'Writes some days of revenue_daily, revenue_breakdown and the sales of product_metrics from orders, '
-'payments and refunds. A day without any of them has no rows.';
+'Writes some days of revenue_daily, revenue_breakdown and the sales of product_metrics from '
+'orders, payments and refunds. A day without any of them has no rows.';
 
 create function private.roll_up_revenue(workspace uuid default null) returns integer
 language plpgsql

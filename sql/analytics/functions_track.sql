@@ -178,7 +178,8 @@ begin
         hint = 'Send again in some seconds; nothing of this batch was taken.';
 end
 $$;
-comment on function private.refuse_rate(integer) is 'Raises PT429 for a write key that sends too much.';
+comment on function private.refuse_rate(integer) is
+'Raises PT429 for a write key that sends too much.';
 
 create function private.receive_events(payload jsonb) returns jsonb
 language plpgsql

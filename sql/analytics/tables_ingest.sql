@@ -112,8 +112,8 @@ create table private.event_receipts (
     constraint event_receipts_pkey primary key (workspace_id, id)
 );
 comment on table private.event_receipts is
-'Ids of events whose time is ours and not their sender''s, so that sending them again adds nothing: '
-'the key of events cannot see it. Kept for a week.';
+'Ids of events whose time is ours and not their sender''s, so that sending them again adds '
+'nothing: the key of events cannot see it. Kept for a week.';
 
 create index event_receipts_time on private.event_receipts (received_at);
 

@@ -72,7 +72,8 @@ create table public.traffic_hourly (
     updated_at timestamptz not null default now(),
     constraint traffic_hourly_pkey primary key (workspace_id, hour, currency)
 );
-comment on table public.traffic_hourly is 'What happened in a workspace in an hour, from its events.';
+comment on table public.traffic_hourly is
+'What happened in a workspace in an hour, from its events.';
 comment on column public.traffic_hourly.hour is 'Its beginning, UTC.';
 comment on column public.traffic_hourly.sessions is 'That began in the hour.';
 comment on column public.traffic_hourly.visitor_hashes is 'At most 2,048 hashes.';

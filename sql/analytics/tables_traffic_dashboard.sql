@@ -40,7 +40,7 @@ create type private.dimension_change as (
     revenue numeric,
     refunds numeric,
     spend numeric,
-    visitor_hashes integer[]
+    visitor_hashes integer []
 );
 comment on type private.dimension_change is
 'What is to be added to a key of a dimension, in the columns of metric_months.';

@@ -65,8 +65,8 @@ comment on column private.visitors.weeks is
 create type private.visitor_change as (
     workspace_id uuid,
     visitor uuid,
-    before integer[],
-    after integer[]
+    before integer [],
+    after integer []
 );
 comment on type private.visitor_change is
 'The weeks of a visitor before some events and with them; before is null for a new one.';

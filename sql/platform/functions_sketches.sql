@@ -1,11 +1,11 @@
 -- platform: distinct counts that can be merged, in plain SQL.
 --
--- A sketch is the sorted array of the k smallest of the 32-bit hashes (of MD5) of a set (KMV: Bar-Yossef,
--- Jayram, Kumar, Sivakumar, Trevisan 2002). With fewer than k members it is the set itself, and
--- the count is exact. Above, the hashes lie evenly, so that the largest kept one says how many
--- there are: standard error 1 / sqrt(k - 2) (Beyer, Haas, Reinwald, Sismanis, Gemulla 2007), 2.2 %
--- for k = 2,048 and 1.1 % for 8,192. Unions are estimated below a common bound (theta sketches:
--- Dasgupta, Lang, Rhodes, Thaler 2016).
+-- A sketch is the sorted array of the k smallest of the 32-bit hashes (of MD5) of a set (KMV:
+-- Bar-Yossef, Jayram, Kumar, Sivakumar, Trevisan 2002). With fewer than k members it is the set
+-- itself, and the count is exact. Above, the hashes lie evenly, so that the largest kept one says
+-- how many there are: standard error 1 / sqrt(k - 2) (Beyer, Haas, Reinwald, Sismanis, Gemulla
+-- 2007), 2.2 % for k = 2,048 and 1.1 % for 8,192. Unions are estimated below a common bound (theta
+-- sketches: Dasgupta, Lang, Rhodes, Thaler 2016).
 
 create function private.sketch_size(hashes integer[], k integer) returns bigint
 language plpgsql

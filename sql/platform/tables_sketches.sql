@@ -1,7 +1,7 @@
 -- platform: counting distinct things in parts that can be put together.
 
 create type private.sketch as (
-    hashes integer[],
+    hashes integer [],
     size bigint
 );
 comment on type private.sketch is

@@ -52,9 +52,7 @@ def kept(stack: Stack, event_id: str) -> dict:
     return found[0]
 
 
-def test_a_browser_sends_events_with_a_write_key(
-    stack: Stack, shop: Shop, browser: Client
-) -> None:
+def test_a_browser_sends_events_with_a_write_key(stack: Stack, shop: Shop, browser: Client) -> None:
     event = {
         "id": str(uuid.uuid4()),
         "event_type": "page_view",

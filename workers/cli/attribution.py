@@ -13,8 +13,8 @@ import typer
 from rich.table import Table
 
 from flywheel import db
+from flywheel.api import database_url
 from flywheel.cli.console import Output, out
-from flywheel.cli.worker import database_url
 from flywheel.config import settings
 from flywheel.errors import ConfigurationError
 

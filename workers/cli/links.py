@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from flywheel import db
+from flywheel.api import database_url
 from flywheel.cli.console import Output, errors, out
-from flywheel.cli.worker import LogLevel, database_url
+from flywheel.cli.worker import LogLevel
 from flywheel.config import settings
 from flywheel.content.checking import LinkChecker, Outcome
 from flywheel.content.qr_codes import CONTENT_TYPES, qr_code, qr_text
