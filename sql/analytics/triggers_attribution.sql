@@ -1,5 +1,9 @@
 -- analytics: what touches the ledger of attribution, and the jobs that write it.
 
+create trigger attribution_settings_audit
+after insert or update or delete on public.attribution_settings
+for each row execute function private.audit();
+
 create trigger attribution_settings_keep_fixed
 before update of workspace_id on public.attribution_settings
 for each row execute function private.keep_fixed('workspace_id');

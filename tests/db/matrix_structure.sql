@@ -23,7 +23,8 @@ select t.*
 from tenant_tables as t
 where t.name::text ~ (
     '^((public\.)?(product_metrics|page_metrics|link_metrics|traffic_daily|traffic_hourly)'
-    '|private\.(metric_months|sessions|session_patterns|visitors|retention_weeks))$'
+    '|private\.(metric_months|sessions|session_patterns|visitors|retention_weeks'
+    '|traffic_announcements))$'
 );
 
 -- Keys as lists of column names.

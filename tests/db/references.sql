@@ -73,7 +73,9 @@ declare
 begin
     select string_agg(format('%I = %L', pair.child, theirs ->> pair.parent), ', ') into assigned
     from unnest(link.child_columns, link.parent_columns) as pair (child, parent)
-    where pair.child not in ('workspace_id', 'id');
+    where
+        pair.child <> 'workspace_id'
+        and (pair.child <> 'id' or cardinality(link.child_columns) = 2);
     select concat_ws(', ', assigned, string_agg(format('%I = null', e), ', ')) into assigned
     from unnest(emptied) as e;
     statement := format(

@@ -9404,6 +9404,11 @@ CREATE TRIGGER attribution_credits_count_new
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_credits();
 
+CREATE TRIGGER attribution_settings_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.attribution_settings
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit();
+
 CREATE TRIGGER attribution_settings_keep_fixed
   BEFORE UPDATE OF workspace_id ON public.attribution_settings
   FOR EACH ROW
