@@ -130,7 +130,13 @@ create index events_batch on public.events (batch);
 -- For what runs over all workspaces: export of a month, deletion by time of arrival.
 create index events_time on public.events using brin (occurred_at, received_at);
 
+-- Plans are made for large workspaces. With the true number the filter of a request and the one of
+-- row level security, on the same column, leave an estimate of no rows at all, and any index will
+-- do: the events of one visitor of a large workspace took 120 ms, with this 1 ms.
+alter table public.events alter column workspace_id set (n_distinct = 20);
+
 create table private.events_default partition of public.events default;
+alter table private.events_default alter column workspace_id set (n_distinct = 20);
 comment on table private.events_default is
 'Events of months without a partition, until private.maintain_partitions has made it.';
 

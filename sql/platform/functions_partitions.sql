@@ -34,6 +34,7 @@ declare
     default_part regclass;
     key_column text;
     columns text;
+    tuned record;
 begin
     if to_regclass('private.' || quote_ident(name)) is not null
         or to_regclass('archive.' || quote_ident(name)) is not null
@@ -52,6 +53,16 @@ begin
         format('Rows of %s from %s to %s.', parent, starts::date, ends::date)
     );
     execute format('alter table private.%I enable row level security', name);
+    -- What the planner is told of columns is not part of LIKE.
+    for tuned in
+        select a.attname, array_to_string(a.attoptions, ', ') as options
+        from pg_catalog.pg_attribute as a
+        where a.attrelid = make_partition.parent and a.attoptions is not null
+    loop
+        execute format(
+            'alter table private.%I alter column %I set (%s)', name, tuned.attname, tuned.options
+        );
+    end loop;
     if default_part is not null then
         select string_agg(quote_ident(a.attname), ', ') into columns
         from pg_catalog.pg_attribute as a

@@ -4765,6 +4765,73 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.make_partition (
+  parent regclass,
+  starts timestamp with time zone,
+  ends   timestamp with time zone,
+  unit   text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    name constant text := private.partition_name(parent, starts, unit);
+    default_part regclass;
+    key_column text;
+    columns text;
+    tuned record;
+begin
+    if to_regclass('private.' || quote_ident(name)) is not null
+        or to_regclass('archive.' || quote_ident(name)) is not null
+    then
+        return false;
+    end if;
+    select nullif(p.partdefid, 0)::regclass, a.attname
+    into default_part, key_column
+    from pg_catalog.pg_partitioned_table as p
+    join pg_catalog.pg_attribute as a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+    where p.partrelid = make_partition.parent;
+    -- Made apart and then attached: readers and writers of the parent go on meanwhile.
+    execute format('create table private.%I (like %s including all)', name, parent);
+    execute format(
+        'comment on table private.%I is %L', name,
+        format('Rows of %s from %s to %s.', parent, starts::date, ends::date)
+    );
+    execute format('alter table private.%I enable row level security', name);
+    -- What the planner is told of columns is not part of LIKE.
+    for tuned in
+        select a.attname, array_to_string(a.attoptions, ', ') as options
+        from pg_catalog.pg_attribute as a
+        where a.attrelid = make_partition.parent and a.attoptions is not null
+    loop
+        execute format(
+            'alter table private.%I alter column %I set (%s)', name, tuned.attname, tuned.options
+        );
+    end loop;
+    if default_part is not null then
+        select string_agg(quote_ident(a.attname), ', ') into columns
+        from pg_catalog.pg_attribute as a
+        where a.attrelid = default_part
+            and a.attnum > 0
+            and not a.attisdropped
+            and a.attgenerated = '';
+        execute format('lock table %s in access exclusive mode', default_part);
+        -- Rows that came before their partition move into it.
+        execute format(
+            'with moved as (delete from %1$s where %2$I >= $1 and %2$I < $2 returning %3$s) '
+            'insert into private.%4$I (%3$s) select * from moved',
+            default_part, key_column, columns, name
+        ) using starts, ends;
+    end if;
+    execute format(
+        'alter table %s attach partition private.%I for values from (%L) to (%L)',
+        parent, name, starts, ends
+    );
+    return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.mark_batches()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -12088,6 +12155,22 @@ values
 comment on column public.campaign_totals.revenue_generated is
 'Net revenue in the campaign''s currency; what came in others is in campaign_metrics.';
 
+
+-- Plans of events are made for large workspaces: see make_partition.
+do $$
+declare
+    part regclass;
+begin
+    for part in
+        select i.inhrelid::regclass from pg_catalog.pg_inherits as i
+        where i.inhparent = 'public.events'::regclass
+        union all
+        select 'public.events'::regclass
+    loop
+        execute format('alter table %s alter column workspace_id set (n_distinct = 20)', part);
+    end loop;
+end
+$$;
 
 -- Events from before batches: one batch a workspace, so that the roll-up takes them in.
 with made as (
