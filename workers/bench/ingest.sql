@@ -40,12 +40,6 @@ copy (select * from public.events) to stdout (format binary);
 -- name: copy_in
 copy public.events from stdin (format binary);
 
--- name: columns
--- Columns of events that COPY writes.
-select string_agg(quote_ident(a.attname), ', ' order by a.attnum) as names
-from pg_catalog.pg_attribute as a
-where a.attrelid = 'public.events'::regclass and a.attnum > 0 and not a.attisdropped;
-
 -- name: roll_up
 select private.roll_up_events() as done;
 

@@ -16,8 +16,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import new as hmac
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import aiohttp
 import jwt
@@ -26,10 +24,9 @@ from aiohttp import web
 from flywheel import db
 from flywheel.bench.queue.cluster import BenchCluster, bench_cluster
 from flywheel.bench.report import Result
+from flywheel.bench.rest import rest_before
 from flywheel.errors import FlywheelError
-from flywheel.local.postgrest import postgrest
 from flywheel.local.process import free_port
-from flywheel.local.tools import find_postgrest
 from flywheel.schema.migrations import apply_migrations
 
 AIM_OF_INSERTS = 0.6
@@ -287,22 +284,11 @@ async def _bench(cluster: BenchCluster) -> AsyncIterator[_Bench]:
     await cluster.create_supabase("stripe")
     await apply_migrations(cluster.dsn("stripe"))
     secret = secrets.token_hex(32)
-    port = free_port()
-    with TemporaryDirectory() as folder:
-        server = postgrest(
-            find_postgrest(),
-            db_uri=cluster.cluster.dsn("authenticator", "stripe"),
-            jwt_secret=secret,
-            port=port,
-            admin_port=free_port(),
-            log=Path(folder) / "postgrest.log",
-        )
-        await server.start()
-        try:
-            async with db.connect(cluster.admin_dsn("stripe")) as database:
-                key = jwt.encode({"role": "service_role"}, secret, algorithm="HS256")
-                bench = _Bench(f"http://127.0.0.1:{port}", key, cluster.dsn("stripe"), database)
-                await bench.prepare()
-                yield bench
-        finally:
-            await server.stop()
+    async with (
+        rest_before(cluster, "stripe", secret) as rest,
+        db.connect(cluster.admin_dsn("stripe")) as database,
+    ):
+        key = jwt.encode({"role": "service_role"}, secret, algorithm="HS256")
+        bench = _Bench(rest, key, cluster.dsn("stripe"), database)
+        await bench.prepare()
+        yield bench

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -64,12 +65,12 @@ async def test_a_killed_loader_goes_on_and_writes_nothing_twice(
     whole = loading.as_text
     copies = 0
 
-    def dying(rows: object) -> object:
+    def dying(rows: Any) -> Any:
         nonlocal copies
         copies += 1
         if copies % 3 == 0:
             raise _KilledError
-        return whole(rows)  # type: ignore[arg-type]
+        return whole(rows)
 
     async with bench_cluster() as cluster:
         await cluster.create_supabase("loaded")

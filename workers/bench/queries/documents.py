@@ -14,6 +14,7 @@ from flywheel.bench.queries.questions import Question
 from flywheel.bench.queries.tenants import Tenant
 
 _SQL = db.Queries.load(__package__, "documents.sql")
+_QUESTIONS = db.Queries.load(__package__, "documents_questions.sql")
 _TABLES = ("users", "products", "campaigns", "events", "campaign_metrics")
 _INDEXES = (
     "users",
@@ -55,7 +56,7 @@ def ask(
     connection: psycopg.Connection[Any], question: Question, tenant: Tenant, number: int
 ) -> float:
     """Ask one question that has a statement, and return the milliseconds to its last row."""
-    statement: bytes = getattr(_SQL, str(question.documents))
+    statement: bytes = getattr(_QUESTIONS, str(question.documents))
     until = tenant.until + timedelta(days=1)
     since = until - timedelta(days=question.days)
     values = {

@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import aiohttp
 import psycopg
@@ -22,10 +20,8 @@ from flywheel.bench.queries.record import Record, Sizes
 from flywheel.bench.queries.tenants import MIX, Tenant, tenants
 from flywheel.bench.queue.cluster import BenchCluster, bench_cluster
 from flywheel.bench.queue.machine import machine_facts
+from flywheel.bench.rest import rest_before
 from flywheel.errors import FlywheelError
-from flywheel.local.postgrest import postgrest
-from flywheel.local.process import free_port
-from flywheel.local.tools import find_postgrest
 from flywheel.schema.migrations import apply_migrations
 
 PATIENCE_SECONDS = 20.0
@@ -187,19 +183,5 @@ def _ask_documents(
 async def _rest(
     cluster: BenchCluster, database: str, secret: str
 ) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
-    port = free_port()
-    with TemporaryDirectory() as folder:
-        server = postgrest(
-            find_postgrest(),
-            db_uri=cluster.cluster.dsn("authenticator", database),
-            jwt_secret=secret,
-            port=port,
-            admin_port=free_port(),
-            log=Path(folder) / "postgrest.log",
-        )
-        await server.start()
-        try:
-            async with aiohttp.ClientSession() as session:
-                yield session, f"http://127.0.0.1:{port}"
-        finally:
-            await server.stop()
+    async with rest_before(cluster, database, secret) as url, aiohttp.ClientSession() as session:
+        yield session, url

@@ -36,7 +36,7 @@ class Question:
     request
         Makes the request of a tenant; the number says which of its rows to ask for.
     documents
-        The statement of `documents.sql` that asks the documents' schema the same, if one can.
+        The statement of `documents_questions.sql` that asks their schema the same, if one can.
     days
         The length of time it is about.
     needs_orders
@@ -188,17 +188,15 @@ def _details() -> list[Question]:
 
 
 def _searches() -> list[Question]:
-    return [
-        Question(
-            f"search.{kind.replace(' ', '_')}",
-            "search",
-            lambda tenant, number, kind=kind: Request(  # type: ignore[misc]
-                "/rpc/search_workspace",
-                {"query": _of(tenant.words[kind], number), "workspace": tenant.id},
-            ),
-        )
-        for kind in ("word", "two words", "rare word", "prefix", "typo")
-    ]
+    return [_search(kind) for kind in ("word", "two words", "rare word", "prefix", "typo")]
+
+
+def _search(kind: str) -> Question:
+    def request(tenant: Tenant, number: int) -> Request:
+        query = _of(tenant.words[kind], number)
+        return Request("/rpc/search_workspace", {"query": query, "workspace": tenant.id})
+
+    return Question(f"search.{kind.replace(' ', '_')}", "search", request)
 
 
 def _get(tenant: Tenant, table: str, query: str) -> Request:
