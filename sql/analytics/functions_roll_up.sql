@@ -8,8 +8,6 @@ create function private.roll_up_events(max_events integer default 20000) returns
 language plpgsql
 security definer
 set search_path = ''
--- A generic plan takes the facts for ten rows and joins sessions in nested loops: 30 times slower.
-set plan_cache_mode = 'force_custom_plan'
 as $$
 declare
     batches bigint[];

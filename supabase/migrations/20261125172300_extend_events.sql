@@ -6218,7 +6218,6 @@ CREATE OR REPLACE FUNCTION private.roll_up_events (
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
-  SET plan_cache_mode TO 'force_custom_plan'
   AS $function$
 declare
     batches bigint[];
@@ -6553,6 +6552,7 @@ CREATE OR REPLACE FUNCTION private.session_changes (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_custom_plan'
   AS $function$
 begin
     return query
