@@ -136,6 +136,7 @@ grant execute on function jobs.seconds_to_next(text[]) to service_role;
 grant execute on function jobs.heartbeat(uuid, jsonb) to service_role;
 grant execute on function jobs.do_chores() to service_role;
 grant execute on function jobs.heed_clock(interval) to service_role;
+grant execute on function jobs.heed_late_failures() to service_role;
 grant execute on function jobs.reap() to service_role;
 grant execute on function jobs.expire() to service_role;
 grant execute on function jobs.complete(uuid, integer, jsonb, jsonb) to service_role;

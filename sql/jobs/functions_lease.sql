@@ -274,7 +274,9 @@ as $$
 begin
     -- A pause before the next attempt is a length of time, not a time of day.
     update jobs.job_queue as q
-    set scheduled_at = greatest(q.scheduled_at - went_back_by, clock_timestamp())
+    set
+        scheduled_at = greatest(q.scheduled_at - went_back_by, clock_timestamp()),
+        started_at = least(q.started_at, clock_timestamp())
     where not q.is_ready
         and q.status = 'retrying'
         and q.scheduled_at > clock_timestamp();
@@ -283,11 +285,33 @@ begin
     where r.full_at > clock_timestamp();
     -- Schedules that fired in a future that is not there yet look at the clock again.
     update jobs.schedules as s set next_at = null where s.last_fired_at > clock_timestamp();
+    insert into jobs.chores (chore, done_at, took)
+    values ('clock', clock_timestamp(), interval '0')
+    on conflict (chore) do update set done_at = excluded.done_at;
 end
 $$;
 comment on function jobs.heed_clock(interval) is
 'After the server''s clock was put back: attempts, rates and schedules do not wait for the time at '
 'which it was wrong to come again. What somebody wanted done at a time of day stays at that time.';
+
+create function jobs.heed_late_failures()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    update jobs.job_queue as q
+    set
+        scheduled_at = clock_timestamp() + greatest(q.scheduled_at - q.started_at, interval '0'),
+        started_at = clock_timestamp()
+    where not q.is_ready
+        and q.status = 'retrying'
+        and q.started_at > clock_timestamp() + interval '1 second';
+end
+$$;
+comment on function jobs.heed_late_failures() is
+'Attempts that began by the wrong clock, and whose failure was written only after it was put back, '
+'wait as long as was meant.';
 
 create function jobs.do_chores()
 returns void
@@ -317,6 +341,11 @@ begin
     begun := clock_timestamp();
     if last_done > begun + interval '1 second' then
         perform jobs.heed_clock(last_done - begun);
+    elsif exists (
+        select from jobs.chores as c
+        where c.chore = 'clock' and c.done_at > begun - interval '5 minutes'
+    ) then
+        perform jobs.heed_late_failures();
     end if;
     perform jobs.reap(), jobs.expire();
     insert into jobs.chores (chore, done_at, took)

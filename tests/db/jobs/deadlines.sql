@@ -1,6 +1,6 @@
 -- Deadlines, crashes, and what the clock does.
 begin;
-select plan(28);
+select plan(29);
 \ir queue.psql
 
 create function pg_temp.kind(n integer) returns text
@@ -133,6 +133,24 @@ select is(
     (select count(*) from jobs.job_queue as q where q.status = 'processing'), 0::bigint,
     'but not put off by a clock that was put back'
 );
+
+-- An attempt that began while the clock was an hour ahead, and failed once it was put back.
+select pg_temp.put(6);
+update jobs.job_queue
+set
+    status = 'retrying', is_ready = false, attempts = 1, started_at = now() + interval '60 min',
+    scheduled_at = now() + interval '61 min'
+where id = pg_temp.job(6);
+update jobs.chores set done_at = '-infinity' where chore = 'reap';
+select jobs.do_chores();
+select ok(
+    (
+        select q.scheduled_at between now() + interval '59 s' and now() + interval '62 s'
+        from jobs.job_queue as q where q.id = pg_temp.job(6)
+    ),
+    'a failure that comes late waits as long as was meant, not for the hour to come again'
+);
+delete from jobs.job_queue where id = pg_temp.job(6);
 
 -- requeue by filter -----------------------------------------------------------------------------
 

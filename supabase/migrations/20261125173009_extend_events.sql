@@ -879,6 +879,90 @@ CREATE TYPE "private"."visitor_change" AS (
   "after"        integer[]
 );
 
+CREATE OR REPLACE FUNCTION jobs.do_chores()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+    begun timestamptz;
+    last_done timestamptz;
+    due boolean;
+begin
+    -- Whoever comes first does it, nobody waits. After a chore that took long, the next comes
+    -- no sooner than twenty times as long after it.
+    select
+        c.done_at,
+        clock_timestamp() > c.done_at + greatest(interval '1 second', c.took * 20)
+        or clock_timestamp() < c.done_at
+    into last_done, due
+    from jobs.chores as c
+    where c.chore = 'reap';
+    if not coalesce(due, true) then
+        return;
+    end if;
+    if not pg_try_advisory_xact_lock(hashtextextended('flywheel.jobs.chores', 0)) then
+        return;
+    end if;
+    begun := clock_timestamp();
+    if last_done > begun + interval '1 second' then
+        perform jobs.heed_clock(last_done - begun);
+    elsif exists (
+        select from jobs.chores as c
+        where c.chore = 'clock' and c.done_at > begun - interval '5 minutes'
+    ) then
+        perform jobs.heed_late_failures();
+    end if;
+    perform jobs.reap(), jobs.expire();
+    insert into jobs.chores (chore, done_at, took)
+    values ('reap', clock_timestamp(), clock_timestamp() - begun)
+    on conflict (chore) do update set done_at = excluded.done_at, took = excluded.took;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION jobs.heed_clock (
+  went_back_by interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    -- A pause before the next attempt is a length of time, not a time of day.
+    update jobs.job_queue as q
+    set
+        scheduled_at = greatest(q.scheduled_at - went_back_by, clock_timestamp()),
+        started_at = least(q.started_at, clock_timestamp())
+    where not q.is_ready
+        and q.status = 'retrying'
+        and q.scheduled_at > clock_timestamp();
+    update jobs.rates as r
+    set full_at = r.full_at - went_back_by
+    where r.full_at > clock_timestamp();
+    -- Schedules that fired in a future that is not there yet look at the clock again.
+    update jobs.schedules as s set next_at = null where s.last_fired_at > clock_timestamp();
+    insert into jobs.chores (chore, done_at, took)
+    values ('clock', clock_timestamp(), interval '0')
+    on conflict (chore) do update set done_at = excluded.done_at;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION jobs.heed_late_failures()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+    update jobs.job_queue as q
+    set
+        scheduled_at = clock_timestamp() + greatest(q.scheduled_at - q.started_at, interval '0'),
+        started_at = clock_timestamp()
+    where not q.is_ready
+        and q.status = 'retrying'
+        and q.started_at > clock_timestamp() + interval '1 second';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_campaigns (
   facts private.event_fact[]
 )
@@ -9913,6 +9997,8 @@ COMMENT ON COLUMN "public"."write_keys"."allowed_origins" IS 'Origins that may u
 
 COMMENT ON COLUMN "public"."write_keys"."events_per_minute" IS 'More are refused; a batch counts with all its events.';
 
+COMMENT ON FUNCTION "jobs"."heed_late_failures"() IS 'Attempts that began by the wrong clock, and whose failure was written only after it was put back, wait as long as was meant.';
+
 COMMENT ON FUNCTION "private"."add_campaigns"(private.event_fact[]) IS 'Adds events to campaign_metrics and component_metrics. What was spent is added from ad_metrics.';
 
 COMMENT ON FUNCTION "private"."add_months"(private.event_fact[]) IS 'Adds events to metric_months.';
@@ -10346,6 +10432,14 @@ COMMENT ON VIEW "reporting"."campaign_profit" IS 'What campaigns earned by day, 
 COMMENT ON VIEW "reporting"."retention" IS 'Of the visitors first seen in the week of cohort, how many were seen in each week since, and which share of the cohort that is in percent. Both are Mondays.';
 
 COMMENT ON VIEW "reporting"."session_patterns" IS 'Sessions by the day they began and by what they contain: a funnel is sum(sessions) filter (where reached @> ''{page_view,cart_add}'') over any days. reached has the types of a session''s events, and its stages as stage:<stage>.';
+
+REVOKE ALL ON FUNCTION "jobs"."heed_late_failures"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "jobs"."heed_late_failures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "jobs"."heed_late_failures"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "jobs"."heed_late_failures"() TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."add_campaigns"(private.event_fact[]) FROM PUBLIC;
 
