@@ -250,7 +250,7 @@ begin
     for key, visitors in execute format(
         'select s.key, private.union_size('
         ' array_agg(row(s.visitor_hashes[:2048], cardinality(s.visitor_hashes))::private.sketch)'
-        ' filter (where s.visitor_hashes is not null), 2048, 6000)'
+        ' filter (where s.visitor_hashes is not null), 2048, 4000)'
         ' from (%s) as s group by s.key',
         private.dimension_source(dimension, array['visitor_hashes'], true)
     )

@@ -32,7 +32,12 @@ begin
         -- What products earned is added from orders.
         sum(case when k.dimension <> 'product' then f.revenue else 0 end),
         sum(case when k.dimension <> 'product' then f.refunds else 0 end),
-        nullif((private.hashes_of(array_agg(f.visitor_hash)))[:8192], '{}')
+        nullif(
+            (private.hashes_of(array_agg(f.visitor_hash)))[
+                :case k.dimension when 'traffic' then 8192 else 2048 end
+            ],
+            '{}'
+        )
     from unnest(facts) as f
     cross join lateral (
         values
@@ -57,7 +62,11 @@ begin
         conversions = t.conversions + excluded.conversions,
         revenue = t.revenue + excluded.revenue,
         refunds = t.refunds + excluded.refunds,
-        visitor_hashes = private.merge_sketches(t.visitor_hashes, excluded.visitor_hashes, 8192);
+        visitor_hashes = private.merge_sketches(
+            t.visitor_hashes,
+            excluded.visitor_hashes,
+            case t.dimension when 'traffic' then 8192 else 2048 end
+        );
 end
 $$;
 comment on function private.add_months(private.event_fact[]) is

@@ -130,7 +130,9 @@ create table private.metric_months (
     spend numeric not null default 0,
     visitor_hashes integer[],
     visitors bigint not null generated always as (
-        private.sketch_size(visitor_hashes, 8192)
+        private.sketch_size(
+            visitor_hashes, case when dimension = 'traffic' then 8192 else 2048 end
+        )
     ) stored,
     constraint metric_months_pkey primary key (workspace_id, dimension, key, month, currency)
 );
@@ -140,6 +142,8 @@ comment on table private.metric_months is
 comment on column private.metric_months.key is
 'Id of the product, campaign, component or link; country; page; source and medium with a tab '
 'between; empty for traffic, the whole workspace.';
+comment on column private.metric_months.visitor_hashes is
+'At most 8,192 hashes for traffic, 2,048 for the other dimensions.';
 comment on column private.metric_months.impressions is
 'As the tables by day show it: reported by the ad platform, else measured. The same for clicks.';
 

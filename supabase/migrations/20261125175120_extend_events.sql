@@ -1059,7 +1059,12 @@ begin
         -- What products earned is added from orders.
         sum(case when k.dimension <> 'product' then f.revenue else 0 end),
         sum(case when k.dimension <> 'product' then f.refunds else 0 end),
-        nullif((private.hashes_of(array_agg(f.visitor_hash)))[:8192], '{}')
+        nullif(
+            (private.hashes_of(array_agg(f.visitor_hash)))[
+                :case k.dimension when 'traffic' then 8192 else 2048 end
+            ],
+            '{}'
+        )
     from unnest(facts) as f
     cross join lateral (
         values
@@ -1084,7 +1089,11 @@ begin
         conversions = t.conversions + excluded.conversions,
         revenue = t.revenue + excluded.revenue,
         refunds = t.refunds + excluded.refunds,
-        visitor_hashes = private.merge_sketches(t.visitor_hashes, excluded.visitor_hashes, 8192);
+        visitor_hashes = private.merge_sketches(
+            t.visitor_hashes,
+            excluded.visitor_hashes,
+            case t.dimension when 'traffic' then 8192 else 2048 end
+        );
 end
 $function$;
 
@@ -4309,7 +4318,7 @@ begin
     for key, visitors in execute format(
         'select s.key, private.union_size('
         ' array_agg(row(s.visitor_hashes[:2048], cardinality(s.visitor_hashes))::private.sketch)'
-        ' filter (where s.visitor_hashes is not null), 2048, 6000)'
+        ' filter (where s.visitor_hashes is not null), 2048, 4000)'
         ' from (%s) as s group by s.key',
         private.dimension_source(dimension, array['visitor_hashes'], true)
     )
@@ -9867,6 +9876,8 @@ COMMENT ON COLUMN "private"."metric_months"."impressions" IS 'As the tables by d
 
 COMMENT ON COLUMN "private"."metric_months"."key" IS 'Id of the product, campaign, component or link; country; page; source and medium with a tab between; empty for traffic, the whole workspace.';
 
+COMMENT ON COLUMN "private"."metric_months"."visitor_hashes" IS 'At most 8,192 hashes for traffic, 2,048 for the other dimensions.';
+
 COMMENT ON COLUMN "private"."session_patterns"."bucket" IS 'The day, or the first day of the month.';
 
 COMMENT ON COLUMN "private"."sessions"."entry_page" IS 'Page of its first page view.';
@@ -11914,7 +11925,11 @@ GRANT SELECT ON TABLE "reporting"."retention" TO "analyst";
 GRANT SELECT ON TABLE "reporting"."session_patterns" TO "analyst";
 
 ALTER TABLE "private"."metric_months"
-  ADD COLUMN "visitors" bigint GENERATED ALWAYS AS (private.sketch_size(visitor_hashes, 8192)) STORED NOT NULL;
+  ADD COLUMN "visitors" bigint GENERATED ALWAYS AS (private.sketch_size(visitor_hashes,
+CASE
+    WHEN (dimension = 'traffic'::text) THEN 8192
+    ELSE 2048
+END)) STORED NOT NULL;
 
 ALTER TABLE "public"."campaign_metrics"
   ADD COLUMN "visitors" bigint GENERATED ALWAYS AS (private.sketch_size(visitor_hashes, 2048)) STORED NOT NULL;
