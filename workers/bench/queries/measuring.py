@@ -123,6 +123,7 @@ async def _measure(
                 await _ask(session, url, question, known, sizes.asks, ours[question.name])
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("set search_path = documents")
+        connection.execute(f"set statement_timeout = {documents.LONGEST_MS:.0f}")
         for question in asked:
             if question.documents is not None:
                 say(f"{plan.events:,} events, the documents' schema: {question.name}")
