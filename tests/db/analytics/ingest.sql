@@ -1,6 +1,6 @@
 -- Taking events in: who may, what is put right, what is refused and kept.
 begin;
-select plan(47);
+select plan(48);
 \ir campaign.psql
 
 insert into public.write_keys (workspace_id, name, key, allowed_origins, events_per_minute)
@@ -333,6 +333,16 @@ select ok(
 );
 select throws_ok(
     $$ select public.track_beacon('no json') $$, 'PT400', null, 'a beacon has to be JSON'
+);
+
+-- kept, not for ever ----------------------------------------------------------------------
+
+update public.event_dead_letters as d set created_at = now() - interval '31 days';
+update private.event_receipts as r set received_at = now() - interval '8 days';
+select private.roll_up_events();
+select is_empty(
+    'select id from public.event_dead_letters union all select id from private.event_receipts',
+    'dead letters are kept for 30 days, receipts for a week'
 );
 
 select * from finish();

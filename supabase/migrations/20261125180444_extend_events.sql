@@ -6366,6 +6366,8 @@ begin
         ) as k;
     end if;
     perform private.announce_traffic(coalesce(workspaces, '{}'));
+    delete from private.event_receipts as r where r.received_at < now() - interval '7 days';
+    delete from public.event_dead_letters as d where d.created_at < now() - interval '30 days';
     return jsonb_build_object(
         'batches', coalesce(cardinality(batches), 0),
         'events', coalesce(cardinality(facts), 0),
