@@ -23,27 +23,6 @@ $$;
 comment on function private.day_secret(date) is
 'The secret of a day, made when it is first needed; those of more than two days ago are deleted.';
 
-create function private.stored_ip(workspace uuid, ip inet) returns inet
-language plpgsql
-set search_path = ''
-as $$
-begin
-    return private.reduced_ip(
-        workspace,
-        ip,
-        coalesce(
-            (
-                select s.ip_mode from public.analytics_settings as s
-                where s.workspace_id = workspace
-            ),
-            'truncated'
-        )
-    );
-end
-$$;
-comment on function private.stored_ip(uuid, inet) is
-'What a workspace keeps of an address, by its ip_mode.';
-
 create function private.reduced_ip(workspace uuid, ip inet, mode text) returns inet
 language plpgsql
 set search_path = ''

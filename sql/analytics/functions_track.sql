@@ -5,7 +5,7 @@
 -- answers to a write key, an API key, a member or the service key.
 
 create function private.take_events(
-    list jsonb, request private.event_request, letters uuid[] default null
+    list jsonb, request private.event_request, keeps_letters boolean default true
 )
 returns jsonb
 language plpgsql
@@ -49,7 +49,7 @@ begin
                 get stacked diagnostics reason = message_text, hint = pg_exception_hint;
                 reason := private.event_fault(list -> place, reason, hint);
                 rejected := rejected || jsonb_build_object('index', place, 'reason', reason);
-                if letters is null then
+                if keeps_letters then
                     insert into public.event_dead_letters (
                         workspace_id, write_key_id, place, event, sent_at, reason, created_at
                     )
@@ -69,9 +69,9 @@ begin
     );
 end
 $$;
-comment on function private.take_events(jsonb, private.event_request, uuid[]) is
+comment on function private.take_events(jsonb, private.event_request, boolean) is
 'Takes a list of events: all at once, and one by one if one of them is bad, which then becomes a '
-'dead letter. With letters the list is of those, and no new ones are written.';
+'dead letter where letters are kept: what is retried has one already.';
 
 create function private.event_fault(event jsonb, message text, hint text) returns text
 language plpgsql
@@ -274,13 +274,18 @@ create function public.track_beacon(text) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
+declare
+    payload jsonb;
 begin
-    return private.receive_events($1::jsonb);
-exception when invalid_text_representation then
-    raise exception using
-        errcode = 'PT400',
-        message = 'The body is not JSON.',
-        hint = 'Send what track_events takes, as text.';
+    begin
+        payload := $1::jsonb;
+    exception when data_exception then
+        raise exception using
+            errcode = 'PT400',
+            message = 'The body is not JSON.',
+            hint = 'Send what track_events takes, as text.';
+    end;
+    return private.receive_events(payload);
 end
 $$;
 comment on function public.track_beacon(text) is
@@ -314,7 +319,7 @@ begin
         request.is_trusted := true;
         request.received_at := letter.created_at;
         request.skew := letter.created_at - letter.sent_at;
-        answer := private.take_events(jsonb_build_array(letter.event), request, array[letter.id]);
+        answer := private.take_events(jsonb_build_array(letter.event), request, false);
         if answer -> 'rejected' = '[]' then
             delete from public.event_dead_letters as d where d.id = letter.id;
             accepted := accepted + (answer ->> 'accepted')::bigint;

@@ -6193,7 +6193,7 @@ begin
         request.is_trusted := true;
         request.received_at := letter.created_at;
         request.skew := letter.created_at - letter.sent_at;
-        answer := private.take_events(jsonb_build_array(letter.event), request, array[letter.id]);
+        answer := private.take_events(jsonb_build_array(letter.event), request, false);
         if answer -> 'rejected' = '[]' then
             delete from public.event_dead_letters as d where d.id = letter.id;
             accepted := accepted + (answer ->> 'accepted')::bigint;
@@ -7341,29 +7341,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.stored_ip (
-  workspace uuid,
-  ip        inet
-)
-  RETURNS inet
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-begin
-    return private.reduced_ip(
-        workspace,
-        ip,
-        coalesce(
-            (
-                select s.ip_mode from public.analytics_settings as s
-                where s.workspace_id = workspace
-            ),
-            'truncated'
-        )
-    );
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.stranger (
   request private.event_request
 )
@@ -7536,9 +7513,9 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.take_events (
-  list    jsonb,
-  request private.event_request,
-  letters uuid[]                DEFAULT NULL::uuid[]
+  list          jsonb,
+  request       private.event_request,
+  keeps_letters boolean               DEFAULT true
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -7582,7 +7559,7 @@ begin
                 get stacked diagnostics reason = message_text, hint = pg_exception_hint;
                 reason := private.event_fault(list -> place, reason, hint);
                 rejected := rejected || jsonb_build_object('index', place, 'reason', reason);
-                if letters is null then
+                if keeps_letters then
                     insert into public.event_dead_letters (
                         workspace_id, write_key_id, place, event, sent_at, reason, created_at
                     )
@@ -9045,13 +9022,18 @@ CREATE OR REPLACE FUNCTION public.track_beacon (
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+declare
+    payload jsonb;
 begin
-    return private.receive_events($1::jsonb);
-exception when invalid_text_representation then
-    raise exception using
-        errcode = 'PT400',
-        message = 'The body is not JSON.',
-        hint = 'Send what track_events takes, as text.';
+    begin
+        payload := $1::jsonb;
+    exception when data_exception then
+        raise exception using
+            errcode = 'PT400',
+            message = 'The body is not JSON.',
+            hint = 'Send what track_events takes, as text.';
+    end;
+    return private.receive_events(payload);
 end
 $function$;
 
@@ -10256,8 +10238,6 @@ COMMENT ON FUNCTION "private"."store_sessions"(private.session_change[]) IS 'Cor
 
 COMMENT ON FUNCTION "private"."store_visitors"(private.visitor_change[]) IS 'Corrects retention_weeks and writes the weeks of the visitors.';
 
-COMMENT ON FUNCTION "private"."stored_ip"(uuid, inet) IS 'What a workspace keeps of an address, by its ip_mode.';
-
 COMMENT ON FUNCTION "private"."stranger"(private.event_request) IS 'A name until midnight for a browser that has none: HMAC-SHA-256 of workspace, address and program with the secret of the day.';
 
 COMMENT ON FUNCTION "private"."sum_claims"(uuid, date[]) IS 'Sums up what ad platforms report for some days: their conversions, revenue and spend, as model platform in attribution_daily and attribution_months.';
@@ -10268,7 +10248,7 @@ COMMENT ON FUNCTION "private"."tail_facts"(uuid) IS 'What the events of a worksp
 
 COMMENT ON FUNCTION "private"."tail_sessions"(private.event_fact[]) IS 'What sessions lose (side -1) and win (side 1) with events that are not rolled up yet.';
 
-COMMENT ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]) IS 'Takes a list of events: all at once, and one by one if one of them is bad, which then becomes a dead letter. With letters the list is of those, and no new ones are written.';
+COMMENT ON FUNCTION "private"."take_events"(jsonb, private.event_request, boolean) IS 'Takes a list of events: all at once, and one by one if one of them is bad, which then becomes a dead letter where letters are kept: what is retried has one already.';
 
 COMMENT ON FUNCTION "private"."tell_dead_links"(uuid, boolean) IS 'Keeps the alert dead_link of a workspace: raised when an address dies, brought up to date when one lives again, resolved when all do. Its members hear of it, event dead_links.';
 
@@ -11280,12 +11260,6 @@ REVOKE ALL ON FUNCTION "private"."store_visitors"(private.visitor_change[]) FROM
 
 GRANT EXECUTE ON FUNCTION "private"."store_visitors"(private.visitor_change[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."stored_ip"(uuid, inet) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."stored_ip"(uuid, inet) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."stored_ip"(uuid, inet) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."stranger"(private.event_request) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."stranger"(private.event_request) FROM "postgres";
@@ -11320,11 +11294,11 @@ REVOKE ALL ON FUNCTION "private"."tail_sessions"(private.event_fact[]) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."tail_sessions"(private.event_fact[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."take_events"(jsonb, private.event_request, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."take_events"(jsonb, private.event_request, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."take_events"(jsonb, private.event_request, uuid[]) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."take_events"(jsonb, private.event_request, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tell_dead_links"(uuid, boolean) FROM PUBLIC;
 
