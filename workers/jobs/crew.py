@@ -259,6 +259,7 @@ class Crew:
         except asyncio.CancelledError as error:
             if execution.stopped_by is None and task.cancelling():
                 raise  # the worker itself is torn down
+            execution.end()  # a second stop must not cut off what is said of the first
             await flush_cancellation()
             await self._end_stopped(job, execution.stopped_by, error)
         except BaseException as error:  # a handler may even call sys.exit

@@ -145,6 +145,28 @@ async def test_sigterm_gives_back_what_outlasts_the_grace_time(
     assert (job["status"], job["attempts"], job["is_ready"]) == ("pending", 0, True)
 
 
+@transports
+async def test_a_slow_database_does_not_keep_a_job_from_being_given_back(
+    queue: Queue, spawn: Spawn, transport: str, stack: Stack
+) -> None:
+    job_type = await queue.register()
+    worker = await spawn(transport, job_type, "--grace", "0.2")
+    job_id = await queue.enqueue(job_type, {"seconds": 600})
+    await queue.reaches(job_id, "processing")
+    async with database.connect(stack.db_url) as holder, holder.transaction():
+        await holder.execute(b"lock table jobs.job_queue in exclusive mode")
+        worker.terminate()
+        waits = (
+            "select count(*) > 0 from pg_stat_activity where wait_event_type = 'Lock' "
+            "and query ~ 'release'"
+        )
+        await until(lambda: queue.value(waits), "the job is being given back")
+        await asyncio.sleep(0.3)
+    assert await worker.ended() == 0
+    job = await queue.job(job_id)
+    assert (job["status"], job["attempts"], job["is_ready"]) == ("pending", 0, True)
+
+
 async def test_a_worker_survives_the_loss_of_its_connections(
     queue: Queue, spawn: Spawn, stack: Stack
 ) -> None:
