@@ -1,0 +1,1 @@
+"""Pictures of prices and forecasts, as PNG or SVG."""

@@ -1,0 +1,1 @@
+"""Prices: elasticities, recommendations, and what they are made from."""
