@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from flywheel.pricing import forms
 from flywheel.pricing.decision import Decision
-from flywheel.pricing.demand import LEAST_ELASTIC, TILT, Demand, believed
+from flywheel.pricing.demand import LEAST_ELASTIC, TILT, Demand
 from flywheel.pricing.draws import normals
 from flywheel.pricing.reading import Terms, Unfit, read
 from flywheel.pricing.stock import Pressure, pressure
@@ -164,7 +164,7 @@ def _choose(columns: _Columns, demand: Demand, needs: Pressure, explores: Flags)
     are_there[:, 0] |= is_empty
     counted = np.where(is_empty, 1, counted)
 
-    units, profits = demand.expected(prices)
+    _, profits = demand.expected(prices)
     gain = np.where(are_there, profits - 1, -np.inf)
     is_outside = (t.price < t.low) | (t.price > t.high)
     best = _highest(gain, prices, t.price)
