@@ -144,7 +144,7 @@ def _outcomes(columns: _Columns) -> list[Outcome]:
     flags = np.column_stack(
         [chosen.is_trial, is_held, is_outside, needs.is_short, chosen.counted > 0]
     ).tolist()
-    stock = np.column_stack([needs.cover, needs.saved]).tolist()
+    stock = np.column_stack([needs.cover, needs.wait, needs.saved]).tolist()
     return [
         Outcome(*row, *marks, *cover) for row, marks, cover in zip(rows, flags, stock, strict=True)
     ]
