@@ -47,3 +47,12 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
 
 grant execute on function private.set_price_origin(text, uuid) to service_role;
+
+grant execute on function
+private.elasticity_workspaces(),
+public.elasticity_workspaces(),
+private.pricing_observations(uuid, uuid, integer),
+public.pricing_observations(uuid, uuid, integer),
+private.save_price_elasticities(uuid, jsonb),
+public.save_price_elasticities(uuid, jsonb)
+to service_role;

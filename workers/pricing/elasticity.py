@@ -29,7 +29,7 @@ LEAST_SPREAD = 0.005
 DAYS_FOR_SEASON = 28
 """From here on, day of week and trend are fitted as well: they take seven degrees of freedom."""
 
-DAYS_PER_WAVE = 30
+DAYS_PER_WAVE = 45
 
 LARGEST_ERROR = 5.0
 LARGEST = 15.0
