@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flywheel.pricing.decision import Code, Decision, Kind
+from flywheel.pricing.demand import LEAST_ELASTIC, MOST_ELASTIC
 from flywheel.pricing.forms import form_of
 from flywheel.pricing.prior import LITERATURE_MEAN, LITERATURE_SD
 
@@ -82,6 +83,11 @@ def read(inputs: Mapping[str, Any]) -> tuple[Terms, int]:
     mean, sd = _elasticity(_part(inputs, "elasticity"))
     market, competitors = _market(_part(inputs, "competitors"))
     season = _lenient(_part(inputs, "season").get("factor"))
+    recent_price = _lenient(_part(inputs, "units").get("recent_price"))
+    if recent_price and recent_price < MOST_MONEY:
+        # What sold lately sold at another price; believed to twice or half, for both may be off.
+        moved = (price / recent_price) ** min(max(mean, MOST_ELASTIC), LEAST_ELASTIC)
+        pace *= min(max(moved, 0.5), 2.0)
     widest = _lenient(inputs.get("widest_interval"))
     list_price = _lenient(inputs.get("base_price"))
     return (

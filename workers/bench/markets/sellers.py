@@ -71,7 +71,12 @@ class EngineSeller:
         self._fit_every = fit_every
         self._seed = seed
         self._beliefs = [
-            {"mean": LITERATURE_MEAN, "sd": LITERATURE_SD, "observations": 0, "source": "literature"}
+            {
+                "mean": LITERATURE_MEAN,
+                "sd": LITERATURE_SD,
+                "observations": 0,
+                "source": "literature",
+            }
         ] * world.count
 
     def __call__(self, state: State) -> Vector:
@@ -88,6 +93,8 @@ class EngineSeller:
         world = self._world
         units = np.array(state.units[-365:])
         recent, total = units[-RECENT_DAYS:].sum(axis=0), units.sum(axis=0)
+        prices = np.array(state.prices[-RECENT_DAYS:])
+        paid = (prices * units[-RECENT_DAYS:]).sum(axis=0) / np.maximum(recent, 1) / 100
         limited = np.isfinite(world.delivery)
         # The forecast's factor: what is coming over what was.
         ahead = world.season[state.day : state.day + 7].mean()
@@ -111,6 +118,7 @@ class EngineSeller:
                     "recent_days": min(RECENT_DAYS, len(units)),
                     "total": float(total[number]),
                     "total_days": len(units),
+                    "recent_price": float(paid[number]),
                     "other_currency": 0,
                 },
                 "stock": {
