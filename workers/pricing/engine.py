@@ -17,7 +17,7 @@ from flywheel.pricing.belief import with_list_price
 from flywheel.pricing.decision import Decision
 from flywheel.pricing.demand import LEAST_ELASTIC, TILT, Demand
 from flywheel.pricing.draws import normals
-from flywheel.pricing.reading import Terms, Unfit, read
+from flywheel.pricing.reading import Terms, Unfit, product_of, read
 from flywheel.pricing.stock import Pressure, pressure
 from flywheel.pricing.wording import Outcome, put
 
@@ -105,14 +105,14 @@ def _decide_chunk(inputs: Sequence[Mapping[str, Any]]) -> list[Decision]:
         try:
             fit.append(read(one))
         except Unfit as unfit:
-            decisions.append(unfit.decision(str(one.get("product_id"))))
+            decisions.append(unfit.decision(product_of(one)))
         else:
             decisions.append(None)
             places.append(place)
     if fit:
         numbers = np.array([terms for terms, _ in fit], np.float64)
         columns = _Columns(
-            Terms(*(np.ascontiguousarray(column) for column in numbers.T)),
+            Terms._make(np.ascontiguousarray(column) for column in numbers.T),
             np.array([seed for _, seed in fit], np.uint64),
         )
         with np.errstate(all="ignore"):  # NaN stands for what is not there
@@ -232,7 +232,7 @@ def _highest(gain: Matrix, prices: Matrix, price: Vector) -> NDArray[np.intp]:
     coarse = np.rint(gain / _GRAIN)
     top = coarse.max(axis=1, keepdims=True)
     distance = np.where(coarse == top, np.abs(prices - price[:, np.newaxis]), np.inf)
-    return np.argmin(distance, axis=1)
+    return np.asarray(np.argmin(distance, axis=1), np.intp)
 
 
 def _confidence(t: Any, demand: Demand, price: Vector) -> Vector:

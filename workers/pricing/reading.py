@@ -70,6 +70,8 @@ def read(inputs: Mapping[str, Any]) -> tuple[Terms, int]:
     Unfit
         If it cannot, or may not, be priced now.
     """
+    if not isinstance(inputs, Mapping):
+        raise Unfit(Kind.skip, Code.bad_number, "There is nothing to read of this product.")
     price, cost = _price_and_cost(inputs)
     blocked = inputs.get("blocked")
     if blocked is not None:
@@ -114,6 +116,11 @@ def read(inputs: Mapping[str, Any]) -> tuple[Terms, int]:
         ),
         _whole(inputs, "seed", 0) & 0xFFFFFFFFFFFFFFFF,
     )
+
+
+def product_of(inputs: object) -> str:
+    """Return the product's id as it was given, `None` as text where there is none."""
+    return str(inputs.get("product_id") if isinstance(inputs, Mapping) else None)
 
 
 def _price_and_cost(inputs: Mapping[str, Any]) -> tuple[float, float]:

@@ -9,12 +9,20 @@ from flywheel.bench.markets.shops import State
 from flywheel.bench.markets.world import LEAD_TIME_DAYS, World
 from flywheel.pricing import elasticity, engine, forms
 from flywheel.pricing.prior import LITERATURE_MEAN, LITERATURE_SD
-from flywheel.pricing.shrinkage import newcomer, shrink
+from flywheel.pricing.shrinkage import shrink
 
 Vector = NDArray[np.float64]
 
 COST_PLUS = LITERATURE_MEAN / (1 + LITERATURE_MEAN)
 """Times the cost: the best price for the average elasticity, 1.62."""
+
+UNKNOWN: dict[str, object] = {
+    "mean": LITERATURE_MEAN,
+    "sd": LITERATURE_SD,
+    "observations": 0,
+    "source": "literature",
+}
+"""What is believed of a product before the first fit."""
 
 FORM = "ends_99"
 RECENT_DAYS = 28
@@ -70,14 +78,7 @@ class EngineSeller:
         self._explores = explores
         self._fit_every = fit_every
         self._seed = seed
-        self._beliefs = [
-            {
-                "mean": LITERATURE_MEAN,
-                "sd": LITERATURE_SD,
-                "observations": 0,
-                "source": "literature",
-            }
-        ] * world.count
+        self._beliefs = [UNKNOWN] * world.count
 
     def __call__(self, state: State) -> Vector:
         """Return the engine's prices."""
@@ -162,14 +163,7 @@ def _fit(state: State) -> list[dict[str, object]]:
                 estimates[number] = ("only", found.elasticity, found.error)
                 observed[number] = found.observations
         if not estimates:
-            beliefs += [
-                {
-                    "mean": LITERATURE_MEAN,
-                    "sd": LITERATURE_SD,
-                    "observations": 0,
-                    "source": "literature",
-                }
-            ] * world.per_shop
+            beliefs += [UNKNOWN] * world.per_shop
             continue
         shrunk = shrink(estimates)
         category = shrunk.categories["only"]
