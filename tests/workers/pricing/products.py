@@ -108,7 +108,7 @@ def spoilt(draw: st.DrawFn) -> dict[str, Any]:
     for name in draw(st.lists(st.sampled_from(sorted(product)), min_size=1, max_size=4)):
         if draw(st.booleans()):
             product[name] = draw(nonsense)
-        elif isinstance(product.get(name), dict):
+        elif isinstance(product.get(name), dict) and product[name]:
             part = dict(product[name])
             part[draw(st.sampled_from(sorted(part)))] = draw(nonsense)
             product[name] = part
