@@ -177,7 +177,8 @@ set search_path = ''
 as $$
 begin
     return private.lowest_price(
-        product.workspace_id, product.id, product.currency, now(), product.current_price
+        -- The history goes by the clock: now() would leave out changes of this transaction.
+        product.workspace_id, product.id, product.currency, clock_timestamp(), product.current_price
     );
 end
 $$;
