@@ -161,6 +161,31 @@ def links(
     _show_rates("links", results)
 
 
+@app.command()
+def pricing(
+    seeds: Annotated[int, typer.Option(min=1, help="Shops in each kind of market.")] = 20,
+    first_seed: Annotated[int, typer.Option(min=0, help="The first shop's seed.")] = 0,
+    days: Annotated[int, typer.Option(min=2, help="Days in which prices are set.")] = 120,
+    quick: Annotated[
+        bool, typer.Option(help="Few shops: proves that it works, and says little of the engine.")
+    ] = False,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Sell in simulated markets at the engine's prices, the best ones, and simple ones."""
+    from flywheel.bench.markets.measure import MarketsPlan, measure_pricing  # numpy is slow
+
+    plan = (
+        MarketsPlan(seeds=2, first_seed=first_seed, per_shop=4, days=days)
+        if quick
+        else MarketsPlan(seeds=seeds, first_seed=first_seed, days=days)
+    )
+    results = measure_pricing(plan, say=_say)
+    if output is Output.json:
+        _print_json(results)
+        return
+    _show_rates("pricing", results)
+
+
 def _show_rates(name: str, results: list[Result]) -> None:
     table = Table(name, "value", "unit", "×", "of what", "aim", box=None)
     for result in results:
