@@ -46,6 +46,15 @@ create policy price_elasticities_select on public.price_elasticities
 for select to authenticated
 using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 
+grant execute on function
+private.set_price_origin(text, uuid),
+private.price_bounds(uuid, uuid[], timestamptz),
+private.price_windows(uuid, uuid[], text[], text[], numeric[], numeric[], timestamptz),
+private.nearest_price(numeric, text, text, numeric, numeric),
+private.price_unit(text),
+private.price_form(text, numeric),
+private.has_price_form(numeric, text, text)
+to service_role;
 
 grant execute on function private.set_price_origin(text, uuid) to service_role;
 
@@ -123,4 +132,12 @@ private.roll_back_run(uuid),
 public.roll_back_run(uuid),
 private.pricing_uplift(uuid, date, date),
 public.pricing_uplift(uuid, date, date)
+
+-- What they show is what row level security shows: prices and rules of one's own workspaces.
+grant execute on function
+public.price_limits(uuid),
+private.price_limits(uuid),
+public.discount_percent(public.products),
+public.lowest_price_30d(public.products),
+private.lowest_price(uuid, uuid, text, timestamptz, numeric)
 to authenticated, service_role;

@@ -25,6 +25,9 @@ create table public.products (
     current_price numeric(12, 2) not null
     constraint products_current_price_not_negative check (current_price >= 0),
     currency text not null default 'SAR' references public.currencies (code),
+    prior_price numeric(12, 2)
+    constraint products_prior_price_not_negative check (prior_price >= 0),
+    reduced_since timestamptz,
     pricing_factors jsonb not null default '{}'
     constraint products_pricing_factors_object check (jsonb_typeof(pricing_factors) = 'object'),
     last_price_update timestamptz,
@@ -58,6 +61,12 @@ comment on column public.products.base_price is 'List price, in units of currenc
 comment on column public.products.base_cost is 'Cost of one unit to the seller; null if unknown.';
 comment on column public.products.current_price is 'What a buyer pays today, in units of currency.';
 comment on column public.products.currency is 'ISO 4217 code.';
+comment on column public.products.prior_price is
+'Lowest price, in currency, of the 30 days before the present reduction: what a discount has to be '
+'shown from in the EU (Directive 98/6/EC, Article 6a). Null where the last change was none. Kept by '
+'a trigger of pricing; what is written here is overwritten.';
+comment on column public.products.reduced_since is
+'When the present reduction began; null with prior_price. Kept by a trigger.';
 comment on column public.products.pricing_factors is
 'What the current price was derived from, as the pricing rules recorded it.';
 comment on column public.products.last_price_update is

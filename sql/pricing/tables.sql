@@ -36,6 +36,8 @@ create table public.price_rules (
     constraint price_rules_band_low_range check (competitor_band_low between 0 and 1000),
     competitor_band_high numeric(6, 2)
     constraint price_rules_band_high_range check (competitor_band_high between 0 and 1000),
+    competitor_days integer not null default 14
+    constraint price_rules_competitor_days_range check (competitor_days between 1 and 365),
     rounding text not null default 'none'
     constraint price_rules_rounding_known check (
         rounding in ('none', 'ends_99', 'ends_95', 'ends_9', 'whole', 'half', 'tens')
@@ -60,9 +62,12 @@ create table public.price_rules (
     references public.products (workspace_id, id) on delete cascade
 );
 comment on table public.price_rules is
-'Guardrails of prices for a product, a category or the whole workspace. All that apply hold '
-'together: the tightest bound of each kind counts. Rules in another currency than the product''s '
-'do not apply.';
+'Guardrails of prices for a product, a category or the whole workspace. All active ones that apply '
+'hold together: of each kind the tightest counts. Rules in another currency than the product''s do '
+'not apply. Triggers of products hold them against everybody; price_limits shows what they come '
+'to. Of mode, holdout_share and rounding, the most specific rule''s counts (product, category, '
+'workspace; the newest first). A price that a new rule or a new cost left outside may stay, or '
+'move towards the bounds.';
 comment on column public.price_rules.scope is
 'product, category or workspace: what is set says it.';
 comment on column public.price_rules.floor_price is 'Never below, in currency.';
@@ -70,19 +75,26 @@ comment on column public.price_rules.ceiling_price is 'Never above, in currency.
 comment on column public.price_rules.minimum_advertised_price is
 'What the maker forbids to go below (MAP), in currency.';
 comment on column public.price_rules.minimum_margin is
-'Percent of the price that must be left after base_cost; negative allows a loss.';
+'Percent of the price that must be left after base_cost; negative allows a loss. While the cost is '
+'unknown the price may not be lowered.';
 comment on column public.price_rules.maximum_step is
-'Largest single change, percent of the price.';
+'Largest single change, percent of the price before it. There is none from a price of 0.';
 comment on column public.price_rules.maximum_changes_per_day is
-'How often a price may change in a UTC day; 0 freezes it.';
+'How often a price may change in a UTC day, whoever changes it; 0 freezes it.';
 comment on column public.price_rules.competitor_band_low is
 'Lowest price allowed, percent of the lowest competitor''s: 95 is 5 % below.';
 comment on column public.price_rules.competitor_band_high is
 'Highest price allowed, percent of the lowest competitor''s.';
+comment on column public.price_rules.competitor_days is
+'Days that a competitor''s price counts for the band. Of each competitor the newest counts, in the '
+'product''s currency, unless it is out of stock or 0.';
 comment on column public.price_rules.rounding is
-'Form of the result: ends_99 is 19.99, ends_9 is 19.9, half is 19.50, tens is 20.';
+'Form of a new price: ends_99 is 19.99, ends_95 19.95, ends_9 19.90, whole 20, half 19.50 or 20, '
+'tens 20. Where a currency has no decimals, ends_99 is 1999, ends_95 1995, ends_9 1999 or 1989, '
+'and half is whole. Of three decimals, prices keep two.';
 comment on column public.price_rules.quiet_from is
-'From here to quiet_until no price changes; the span may go over midnight.';
+'From here until before quiet_until no price changes, by the clocks of time_zone; the span may go '
+'over midnight, and is the whole day where both are the same.';
 comment on column public.price_rules.mode is
 'suggest only shows, approve waits for a person, automatic applies.';
 comment on column public.price_rules.holdout_share is
@@ -93,6 +105,8 @@ create index price_rules_product on public.price_rules (workspace_id, product_id
 where product_id is not null;
 create index price_rules_category on public.price_rules (workspace_id, category)
 where category is not null;
+create index price_rules_everywhere on public.price_rules (workspace_id)
+where product_id is null and category is null;
 create index price_rules_currency on public.price_rules (currency);
 
 -- pricing_runs ----------------------------------------------------------------------------
@@ -278,6 +292,8 @@ create table public.price_history (
     constraint price_history_base_price_not_negative check (base_price >= 0),
     base_cost numeric(12, 2)
     constraint price_history_base_cost_not_negative check (base_cost >= 0),
+    prior_price numeric(12, 2)
+    constraint price_history_prior_price_not_negative check (prior_price >= 0),
     reason text not null default 'manual'
     constraint price_history_reason_known check (
         reason in ('manual', 'sync', 'recommendation', 'rollback')
@@ -295,9 +311,15 @@ comment on table public.price_history is
 'old_price of the first row, or the product''s own where there is none.';
 comment on column public.price_history.base_price is 'The list price at that time.';
 comment on column public.price_history.base_cost is 'The cost of a unit at that time.';
+comment on column public.price_history.prior_price is
+'Of a reduction: the lowest price of the 30 days before it, in currency. Kept by triggers, also '
+'where older history is added later.';
 comment on column public.price_history.reason is
 'What changed it: a person, a store''s sync, a recommendation, or taking one back.';
 comment on column public.price_history.changed_by is 'The person; null for workers.';
+comment on column public.price_history.changed_at is
+'By the clock, not by the start of the transaction: changes in one transaction keep their order, '
+'and none that waits is counted on the day before.';
 
 create index price_history_recent on public.price_history (workspace_id, changed_at desc);
 create index price_history_product
