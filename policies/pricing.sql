@@ -132,6 +132,7 @@ private.roll_back_run(uuid),
 public.roll_back_run(uuid),
 private.pricing_uplift(uuid, date, date),
 public.pricing_uplift(uuid, date, date)
+to authenticated, service_role;
 
 -- What they show is what row level security shows: prices and rules of one's own workspaces.
 grant execute on function

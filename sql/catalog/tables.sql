@@ -75,8 +75,8 @@ comment on column public.products.inventory_count is
 'Units in stock. May be negative: oversold units are owed.';
 comment on column public.products.reorder_point is 'Order again at this many units in stock.';
 comment on column public.products.tracks_stock is
-'Whether inventory_count says how many there are; false for what cannot run out, such as a download. '
-'Null until a count other than 0 is written: that makes it true.';
+'Whether inventory_count says how many there are; false for what cannot run out, such as a '
+'download. Null until a count other than 0 is written: that makes it true.';
 comment on column public.products.lead_time_days is
 'Days from an order to the delivery; null: what pricing_settings say.';
 comment on column public.products.search_vector is 'Name, tags and category, description.';

@@ -237,8 +237,8 @@ declare
     found_run public.pricing_runs;
     given private.price_decision[];
     automatic uuid[];
-    done jsonb := '{"applied": 0, "refused": 0}';
-    codes jsonb;
+    done jsonb := '{"applied": 0, "refused": 0}'::jsonb;
+    counted jsonb;
 begin
     select r.* into found_run
     from public.pricing_runs as r
@@ -291,7 +291,7 @@ begin
             or m.created_at < found_run.started_at - interval '1 hour'
         );
 
-    select coalesce(jsonb_object_agg(c.code, c.products), '{}') into codes
+    select coalesce(jsonb_object_agg(c.code, c.products), '{}') into counted
     from (
         select d.code, count(*) + coalesce((found_run.codes ->> d.code)::bigint, 0) as products
         from unnest(given) as d
@@ -309,7 +309,7 @@ begin
         skipped = r.skipped + c.skipped,
         applied = r.applied + (done ->> 'applied')::integer,
         refused = r.refused + (done ->> 'refused')::integer,
-        codes = r.codes || codes
+        codes = r.codes || counted
     from (
         select
             count(*) as products,

@@ -150,8 +150,8 @@ as $$
     select private.roll_back_chunk(run_id, after, most)
 $$;
 comment on function public.roll_back_chunk(uuid, uuid, integer) is
-'For the job pricing.roll_back: takes the next applied prices of a run back, by product. "after" of '
-'the answer is where to go on; null: that was all. Service key only.';
+'For the job pricing.roll_back: takes the next applied prices of a run back, by product. "after" '
+'of the answer is where to go on; null: that was all. Service key only.';
 
 create function private.roll_back_run(run uuid) returns jsonb
 language plpgsql

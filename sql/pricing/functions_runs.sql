@@ -312,7 +312,7 @@ begin
         r.workspace_id = workspace
         and r.reason = 'request'
         and r.status = 'waiting'
-        and r.product_ids is not distinct from products;
+        and r.product_ids is not distinct from request_repricing.products;
     return coalesce(waiting, private.begin_pricing_run(workspace, 'request', products));
 end
 $$;

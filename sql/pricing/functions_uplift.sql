@@ -26,8 +26,8 @@ comment on function private.student_95(numeric) is
 create function private.pricing_uplift(workspace uuid, since date, until date)
 returns table (
     currency text,
-    since date,
-    until date,
+    first_day date,
+    last_day date,
     treated_products bigint,
     holdout_products bigint,
     treated_change numeric,
@@ -51,13 +51,13 @@ declare
     -- Fewer in a group say nothing that an interval by Student's t could be trusted with.
     fewest constant integer := 10;
     today constant date := (now() at time zone 'UTC')::date;
-    first_day date := since;
-    last_day date := coalesce(until, today - 1);
+    begins date := since;
+    ends constant date := coalesce(until, today - 1);
     days integer;
 begin
     perform private.require_role(workspace, 'viewer');
-    first_day := coalesce(
-        first_day,
+    begins := coalesce(
+        begins,
         (private.pricing_setting(workspace)).uplift_since,
         (
             select min(r.started_at at time zone 'UTC')::date
@@ -65,19 +65,19 @@ begin
             where r.workspace_id = workspace
         )
     );
-    if first_day is null then
+    if begins is null then
         raise exception using
             errcode = 'PT422',
             message = 'No price has been computed yet: there is nothing to measure.',
             hint = 'request_repricing computes prices; or give the first day.';
     end if;
-    if first_day > last_day then
+    if begins > ends then
         raise exception using
             errcode = 'PT422',
-            message = format('The first day, %s, comes after the last one, %s.', first_day, last_day),
+            message = format('The first day, %s, comes after the last one, %s.', begins, ends),
             hint = 'Give since and until in order; today is not over and does not count.';
     end if;
-    days := last_day - first_day + 1;
+    days := ends - begins + 1;
     return query
     with sold as (
         -- Who sold anything before: chosen by what was before prices were touched.
@@ -85,20 +85,20 @@ begin
             p.id,
             p.currency,
             sum(b.net_revenue - b.units * coalesce(p.base_cost, 0)) filter (
-                where b.date < first_day
+                where b.date < begins
             ) as before,
             sum(b.net_revenue - b.units * coalesce(p.base_cost, 0)) filter (
-                where b.date >= first_day
+                where b.date >= begins
             ) as after
         from public.revenue_breakdown as b
         join public.products as p
             on p.workspace_id = workspace and p.id = b.product_id and p.currency = b.currency
         where
             b.workspace_id = workspace
-            and b.date between first_day - days and last_day
+            and b.date between begins - days and ends
             and p.base_cost is not null
         group by p.id, p.currency
-        having sum(b.units) filter (where b.date < first_day) > 0
+        having sum(b.units) filter (where b.date < begins) > 0
     ),
 
     bounds as materialized (
@@ -127,8 +127,8 @@ begin
                         h.workspace_id = workspace
                         and h.product_id = s.id
                         and h.reason = 'recommendation'
-                        and h.changed_at >= first_day - days
-                        and h.changed_at < last_day + 1
+                        and h.changed_at >= begins - days
+                        and h.changed_at < ends + 1
                 )
             )
     ),
@@ -166,8 +166,8 @@ begin
 
     select
         t.currency,
-        first_day,
-        last_day,
+        begins,
+        ends,
         t.treated,
         t.holdout,
         round(t.treated_mean, 4),
@@ -209,8 +209,8 @@ create function public.pricing_uplift(
 )
 returns table (
     currency text,
-    since date,
-    until date,
+    first_day date,
+    last_day date,
     treated_products bigint,
     holdout_products bigint,
     treated_change numeric,

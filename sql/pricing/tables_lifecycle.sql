@@ -117,7 +117,7 @@ create type private.price_decision as (
     expected_profit_low numeric,
     expected_profit_high numeric,
     confidence numeric,
-    reasons text[],
+    reasons text [],
     model text,
     inputs jsonb
 );
