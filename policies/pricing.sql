@@ -49,7 +49,8 @@ using (workspace_id = any (array(select private.workspace_ids('viewer'))));
 grant execute on function
 private.set_price_origin(text, uuid),
 private.price_bounds(uuid, uuid[], timestamptz),
-private.price_windows(uuid, uuid[], text[], text[], numeric[], numeric[], timestamptz),
+private.price_window_of(uuid, uuid, text, text, numeric, numeric, timestamptz),
+private.price_limits_of(private.price_window),
 private.nearest_price(numeric, text, text, numeric, numeric),
 private.price_unit(text),
 private.price_form(text, numeric),

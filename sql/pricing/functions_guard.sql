@@ -115,7 +115,7 @@ comment on function private.refuse_price(public.products, text, text, text) is
 'Raises PT422 for the new price of a product.';
 
 create function private.refuse_price_outside(
-    product public.products, limits jsonb, low numeric, high numeric, rounding text
+    product public.products, scope private.price_window, low numeric, high numeric
 )
 returns void
 language plpgsql
@@ -124,7 +124,7 @@ as $$
 declare
     is_low constant boolean := product.current_price < low;
     nearest constant numeric := private.nearest_price(
-        product.current_price, rounding, product.currency, low, high
+        product.current_price, scope.rounding, product.currency, low, high
     );
     broken record;
 begin
@@ -133,7 +133,7 @@ begin
         (l.value ->> 'price')::numeric as price,
         l.value ->> 'rule' as rule
     into broken
-    from jsonb_each(limits) as l
+    from jsonb_each(private.price_limits_of(scope)) as l
     where
         l.key = any (
             case
@@ -186,12 +186,12 @@ begin
 end
 $$;
 comment on function private.refuse_price_outside(
-    public.products, jsonb, numeric, numeric, text
+    public.products, private.price_window, numeric, numeric
 ) is
 'Raises PT422 for a price outside of its window, by the tightest bound that it breaks.';
 
 create function private.refuse_price_form(
-    product public.products, rule text, rounding text, low numeric, high numeric
+    product public.products, scope private.price_window, low numeric, high numeric
 )
 returns void
 language plpgsql
@@ -199,15 +199,15 @@ set search_path = ''
 as $$
 declare
     nearest constant numeric := private.nearest_price(
-        product.current_price, rounding, product.currency, low, high
+        product.current_price, scope.rounding, product.currency, low, high
     );
-    form constant record := private.price_form(rounding, private.price_unit(product.currency));
+    form constant record := private.price_form(scope.rounding, private.price_unit(product.currency));
 begin
     perform private.refuse_price(
         product, 'wrong_form',
         format(
             'rule "%s" wants prices such as %s or %s (%s)',
-            rule, form.start + 2 * form.step, form.start + 3 * form.step, rounding
+            scope.rule, form.start + 2 * form.step, form.start + 3 * form.step, scope.rounding
         ),
         case
             when nearest is null then 'No price is allowed now: see price_limits of the product.'
@@ -216,46 +216,35 @@ begin
     );
 end
 $$;
-comment on function private.refuse_price_form(public.products, text, text, numeric, numeric) is
+comment on function private.refuse_price_form(
+    public.products, private.price_window, numeric, numeric
+) is
 'Raises PT422 for a price that has not the form of the rounding rule.';
 
-create function private.refuse_price_time(product public.products, scope record)
+create function private.refuse_price_time(product public.products, scope private.price_window)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
-    if scope.blocked = 'quiet_hours' then
-        perform private.refuse_price(
-            product, scope.blocked,
-            format('rule "%s" is in its quiet hours', scope.quiet_by),
-            (
-                select format('Try again from %s on (%s).', r.quiet_until, r.time_zone)
-                from public.price_rules as r
-                where
-                    r.workspace_id = product.workspace_id
-                    and r.name = scope.quiet_by
-                    and r.quiet_until is not null
-                limit 1
-            )
-        );
-    elsif scope.blocked = 'frozen' then
-        perform private.refuse_price(
-            product, scope.blocked,
-            format('rule "%s" allows no changes', scope.counted_by),
-            'Change the rule, or leave the price.'
-        );
-    elsif scope.blocked = 'changes_used_up' then
-        perform private.refuse_price(
-            product, scope.blocked,
-            format('it changed as often today as rule "%s" allows', scope.counted_by),
-            'Try again after midnight UTC.'
-        );
-    end if;
+    perform private.refuse_price(
+        product,
+        scope.blocked,
+        case scope.blocked
+            when 'quiet_hours' then format('rule "%s" is in its quiet hours', scope.quiet_rule)
+            when 'frozen' then format('rule "%s" lets no price change', scope.changes_rule)
+            else format('it changed as often today as rule "%s" allows', scope.changes_rule)
+        end,
+        case scope.blocked
+            when 'quiet_hours' then format('Try again from %s on.', scope.quiet_until)
+            when 'frozen' then 'Change the rule, or leave the price.'
+            else 'Try again after midnight UTC.'
+        end
+    );
 end
 $$;
-comment on function private.refuse_price_time(public.products, record) is
-'Raises PT422 where a row of price_windows says that no price may change at this time.';
+comment on function private.refuse_price_time(public.products, private.price_window) is
+'Raises PT422 for a change at a time when the window is blocked.';
 
 create function private.guard_price() returns trigger
 language plpgsql
@@ -270,8 +259,8 @@ declare
     is_other_scope boolean := false;
     takes_back boolean := false;
     reference numeric;
-    scope record;
-    scope_before record;
+    scope private.price_window;
+    scope_before private.price_window;
     low numeric;
     high numeric;
 begin
@@ -298,24 +287,23 @@ begin
             and current_setting('flywheel.price_origin', true) <> ''
             and private.is_price_rollback(new, old);
     end if;
-    select w.* into scope
-    from private.price_windows(
-        new.workspace_id, array[new.id], array[new.category], array[new.currency],
-        array[new.base_cost], array[reference], at
-    ) as w;
+    scope := private.price_window_of(
+        new.workspace_id, new.id, new.category, new.currency, new.base_cost, reference, at
+    );
     low := scope.low;
     high := scope.high;
     if takes_back then
         -- Without the largest step.
+        scope.step_low := null;
+        scope.step_high := null;
         low := case when scope.rule_low is not null then least(scope.rule_low, reference) end;
         high := case when scope.rule_high is not null then greatest(scope.rule_high, reference) end;
     end if;
     if is_other_scope then
-        select w.* into scope_before
-        from private.price_windows(
-            old.workspace_id, array[old.id], array[old.category], array[old.currency],
-            array[old.base_cost], array[old.current_price], at
-        ) as w;
+        scope_before := private.price_window_of(
+            old.workspace_id, old.id, old.category, old.currency, old.base_cost,
+            old.current_price, at
+        );
         -- Under other rules than before, leave to stay outside has only a price that was outside of
         -- a bound at least as tight already.
         if (
@@ -340,14 +328,16 @@ begin
                     format('Make a price rule in %s first.', new.currency)
                 );
             end if;
-            perform private.refuse_price_time(new, scope_before);
+            if scope_before.blocked is not null then
+                perform private.refuse_price_time(new, scope_before);
+            end if;
         end if;
     end if;
-    if tg_op = 'UPDATE' and is_moved and not takes_back then
+    if scope.blocked is not null and tg_op = 'UPDATE' and is_moved and not takes_back then
         perform private.refuse_price_time(new, scope);
     end if;
     if new.current_price < low or new.current_price > high then
-        perform private.refuse_price_outside(new, scope.limits, low, high, scope.rounding);
+        perform private.refuse_price_outside(new, scope, low, high);
     end if;
     if
         scope.rounding <> 'none'
@@ -356,7 +346,7 @@ begin
     then
         -- A price that had the wrong form under the same rule may stay as it is.
         if is_moved or scope_before.rounding <> scope.rounding then
-            perform private.refuse_price_form(new, scope.rule, scope.rounding, low, high);
+            perform private.refuse_price_form(new, scope, low, high);
         end if;
     end if;
     return null;

@@ -109,26 +109,35 @@ security definer
 set search_path = ''
 as $$
 begin
-    update public.price_history as h
-    set prior_price = l.price
-    from (
+    with touched as (
         select a.workspace_id, a.product_id, min(a.changed_at) as since, max(a.changed_at) as until
         from added as a
         group by a.workspace_id, a.product_id
-    ) as a,
-    lateral (
-        select case
-            when h.new_price < h.old_price and h.currency = h.old_currency
-                then private.lowest_price(
-                    h.workspace_id, h.product_id, h.currency, h.changed_at, h.old_price
-                )
-        end as price
-    ) as l
+    ),
+
+    computed as (
+        select
+            h.id,
+            h.workspace_id,
+            case
+                when h.new_price < h.old_price and h.currency = h.old_currency
+                    then private.lowest_price(
+                        h.workspace_id, h.product_id, h.currency, h.changed_at, h.old_price
+                    )
+            end as prior_price
+        from touched as t
+        join public.price_history as h
+            on t.workspace_id = h.workspace_id and t.product_id = h.product_id
+        where h.changed_at between t.since and t.until + interval '30 days'
+    )
+
+    update public.price_history as h
+    set prior_price = c.prior_price
+    from computed as c
     where
-        h.workspace_id = a.workspace_id
-        and h.product_id = a.product_id
-        and h.changed_at between a.since and a.until + interval '30 days'
-        and h.prior_price is distinct from l.price;
+        h.workspace_id = c.workspace_id
+        and h.id = c.id
+        and h.prior_price is distinct from c.prior_price;
     -- The trigger of products writes the right values.
     update public.products as p
     set prior_price = null
@@ -168,7 +177,8 @@ set search_path = ''
 as $$
 begin
     return private.lowest_price(
-        product.workspace_id, product.id, product.currency, now(), product.current_price
+        -- The history goes by the clock: now() would leave out changes of this transaction.
+        product.workspace_id, product.id, product.currency, clock_timestamp(), product.current_price
     );
 end
 $$;
