@@ -143,3 +143,12 @@ public.discount_percent(public.products),
 public.lowest_price_30d(public.products),
 private.lowest_price(uuid, uuid, text, timestamptz, numeric)
 to authenticated, service_role;
+
+grant execute on function
+private.elasticity_workspaces(),
+public.elasticity_workspaces(),
+private.pricing_observations(uuid, uuid, integer),
+public.pricing_observations(uuid, uuid, integer),
+private.save_price_elasticities(uuid, jsonb),
+public.save_price_elasticities(uuid, jsonb)
+to service_role;

@@ -359,7 +359,7 @@ create table public.price_elasticities (
     fitted_at timestamptz not null default now(),
     created_at timestamptz not null default now(),
     constraint price_elasticities_tenant_key unique (workspace_id, id),
-    constraint price_elasticities_scope check (num_nonnulls(product_id, category) = 1),
+    constraint price_elasticities_scope check (num_nonnulls(product_id, category) <= 1),
     constraint price_elasticities_is_finite check (
         elasticity not in ('NaN', 'Infinity', '-Infinity')
         and standard_error not in ('NaN', 'Infinity', '-Infinity')
@@ -370,12 +370,15 @@ create table public.price_elasticities (
     references public.products (workspace_id, id) on delete cascade
 );
 comment on table public.price_elasticities is
-'How demand answers to price, estimated per product or category. The newest fit counts; older '
-'ones show how it drifts.';
+'How demand answers to price, estimated per product, category and, with neither set, the whole '
+'workspace. The newest fit counts; older ones, one a week, show how it drifts.';
 comment on column public.price_elasticities.elasticity is
 'Percent more units for one percent more price: -2 means 2 % fewer.';
+comment on column public.price_elasticities.standard_error is
+'Of a product''s elasticity. Of a category''s or the workspace''s: of a product in it that has no '
+'estimate of its own, so it holds how far products differ as well.';
 comment on column public.price_elasticities.shrinkage is
-'How far a product''s estimate was pulled to its category''s: 0 not at all, 1 entirely.';
+'How far the estimate was pulled to that of the level above: 0 not at all, 1 entirely.';
 comment on column public.price_elasticities.observations is 'Days or periods the fit used.';
 
 create index price_elasticities_recent on public.price_elasticities (workspace_id, fitted_at desc);
@@ -385,3 +388,6 @@ where product_id is not null;
 create index price_elasticities_category
 on public.price_elasticities (workspace_id, category, fitted_at desc)
 where category is not null;
+create index price_elasticities_workspace
+on public.price_elasticities (workspace_id, fitted_at desc)
+where product_id is null and category is null;

@@ -32,6 +32,7 @@ HANDLER_MODULES = (
     "flywheel.commerce.handlers",
     "flywheel.content.handlers",
     "flywheel.content.link_checks",
+    "flywheel.pricing.fitting",
     "flywheel.pricing.runs",
 )
 """Modules whose import registers Flywheel's own handlers."""

@@ -29,6 +29,8 @@ LEAST_SPREAD = 0.005
 DAYS_FOR_SEASON = 28
 """From here on, day of week and trend are fitted as well: they take seven degrees of freedom."""
 
+DAYS_PER_WAVE = 45
+
 LARGEST_ERROR = 5.0
 LARGEST = 15.0
 """Of the estimate: beyond, sales fell to nothing at one of the prices, which is separation
@@ -182,5 +184,7 @@ def _design(series: Series) -> Matrix:
         sold = np.bincount(weekdays, weights=series.units, minlength=7)
         # A weekday that never sold would be separation of its own: it joins the reference.
         columns += [(weekdays == day).astype(np.float64) for day in range(1, 7) if sold[day] > 0]
-        columns.append((series.days - series.days.mean()) / span)
+        place = (series.days - series.days[0] + 0.5) / span
+        waves = max(1, round(span / DAYS_PER_WAVE))
+        columns += [np.cos(np.pi * wave * place) for wave in range(1, waves + 1)]
     return np.column_stack(columns)

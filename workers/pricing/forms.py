@@ -102,5 +102,7 @@ def nearest(target: Vector, low: Vector, high: Vector, period: Vector, offset: V
     """
     first = np.maximum(np.ceil((low - offset) / period), np.where(offset > 0, 0, 1))
     last = np.floor((high - offset) / period)
-    place = np.clip(np.rint((target - offset) / period), first, np.maximum(first, last))
+    # Of two as near the higher one, as the database has it.
+    place = np.floor((target - offset) / period + 0.5)
+    place = np.clip(place, first, np.maximum(first, last))
     return np.where(last >= first, place * period + offset, np.nan)

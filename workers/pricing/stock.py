@@ -34,8 +34,10 @@ class Pressure(NamedTuple):
     ----------
     cover
         Days that the stock lasts at the present price, infinite where it is not tracked.
+    wait
+        Days until a delivery: the lead time, less since when the order must be out.
     is_short
-        It will run out before a delivery that is ordered today could arrive.
+        Stock will run out before that.
     cap
         What it can sell until then, as a multiple of what the present price would.
     saved
@@ -43,6 +45,7 @@ class Pressure(NamedTuple):
     """
 
     cover: Vector
+    wait: Vector
     is_short: Flags
     cap: Vector
     saved: Vector
@@ -64,10 +67,14 @@ def pressure(
     lead_time_days
         From the order to the delivery.
     """
-    cover = stock / (pace * season)
-    is_short = cover < lead_time_days
-    cap = np.where(is_short, cover / np.where(is_short, lead_time_days, 1.0), np.inf)
+    a_day = pace * season
+    cover = stock / a_day
+    # Below the reorder point the order is out: since as long as it took to sell what is missing.
+    ordered = np.maximum(reorder_point - stock, 0.0) / a_day
+    wait = np.where(lead_time_days > 0, np.maximum(lead_time_days - ordered, 1.0), 0.0)
+    is_short = cover < wait
+    cap = np.where(is_short, cover / np.where(is_short, wait, 1.0), np.inf)
     surplus = np.where(stock > reorder_point, cover - lead_time_days - PLENTY_DAYS, 0.0)
     tracked = np.isfinite(cover)
     saved = np.where(tracked, np.clip(HOLDING_RATE * surplus / 365, 0.0, MOST_SAVED), 0.0)
-    return Pressure(cover, is_short, cap, saved)
+    return Pressure(cover, wait, is_short, cap, saved)

@@ -30,6 +30,7 @@ class Outcome(NamedTuple):
     is_short: bool
     has_room: bool
     cover: float
+    wait: float
     saved: float
 
 
@@ -111,8 +112,8 @@ def _reasons(inputs: Mapping[str, Any], terms: Terms, outcome: Outcome) -> list[
 def _on_stock(terms: Terms, outcome: Outcome) -> list[str]:
     if outcome.is_short:
         return [
-            f"{terms.stock:.0f} in stock last {outcome.cover:.0f} days, and a delivery takes "
-            f"{terms.lead_time_days:.0f}: it is not sold cheaper meanwhile."
+            f"{terms.stock:.0f} in stock last {outcome.cover:.0f} days, and a delivery is "
+            f"{outcome.wait:.0f} days away: it is not sold cheaper meanwhile."
         ]
     if outcome.saved >= 0.01:
         return [

@@ -1,0 +1,1 @@
+"""Simulated markets: what prices earn where the true demand is known."""
