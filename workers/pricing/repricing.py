@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from flywheel.pricing.decision import Decision, Kind
 
-CHUNK = 1000
-"""Products of one transaction. Where all prices change, that is about half a second of locks on
-their rows: triggers of guardrails, history and audit run for each."""
+CHUNK = 500
+"""Products of one transaction. Where all prices change, their rows are locked for about half a
+second: triggers of guardrails, history and audit take most of a millisecond for each."""
 
 
 class Call(Protocol):

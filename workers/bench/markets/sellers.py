@@ -9,7 +9,7 @@ from flywheel.bench.markets.shops import State
 from flywheel.bench.markets.world import LEAD_TIME_DAYS, World
 from flywheel.pricing import elasticity, engine, forms
 from flywheel.pricing.prior import LITERATURE_MEAN, LITERATURE_SD
-from flywheel.pricing.shrinkage import newcomer, shrink
+from flywheel.pricing.shrinkage import shrink
 
 Vector = NDArray[np.float64]
 
@@ -71,7 +71,12 @@ class EngineSeller:
         self._fit_every = fit_every
         self._seed = seed
         self._beliefs = [
-            {"mean": LITERATURE_MEAN, "sd": LITERATURE_SD, "observations": 0, "source": "literature"}
+            {
+                "mean": LITERATURE_MEAN,
+                "sd": LITERATURE_SD,
+                "observations": 0,
+                "source": "literature",
+            }
         ] * world.count
 
     def __call__(self, state: State) -> Vector:

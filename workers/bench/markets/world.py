@@ -95,8 +95,7 @@ class World:
         """Return the mean demand at prices, shape (n, k); `day` counts from the history's first."""
         log_mean = (
             self.effects[day][:, np.newaxis]
-            + self.elasticity[day][:, np.newaxis]
-            * np.log(prices / self.reference[:, np.newaxis])
+            + self.elasticity[day][:, np.newaxis] * np.log(prices / self.reference[:, np.newaxis])
             + self.cross * np.log(competitor / self.reference)[:, np.newaxis]
         )
         return np.asarray(np.exp(log_mean), np.float64)
