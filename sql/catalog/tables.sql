@@ -34,6 +34,9 @@ create table public.products (
     inventory_count integer not null default 0,
     reorder_point integer not null default 50
     constraint products_reorder_point_not_negative check (reorder_point >= 0),
+    tracks_stock boolean,
+    lead_time_days integer
+    constraint products_lead_time_range check (lead_time_days between 0 and 730),
     is_active boolean not null default true,
     search_vector tsvector not null generated always as (
         private.search_document(
@@ -71,6 +74,11 @@ comment on column public.products.last_price_update is
 comment on column public.products.inventory_count is
 'Units in stock. May be negative: oversold units are owed.';
 comment on column public.products.reorder_point is 'Order again at this many units in stock.';
+comment on column public.products.tracks_stock is
+'Whether inventory_count says how many there are; false for what cannot run out, such as a '
+'download. Null until a count other than 0 is written: that makes it true.';
+comment on column public.products.lead_time_days is
+'Days from an order to the delivery; null: what pricing_settings say.';
 comment on column public.products.search_vector is 'Name, tags and category, description.';
 
 create index products_recent on public.products (workspace_id, created_at desc);

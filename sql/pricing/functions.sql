@@ -20,7 +20,9 @@ begin
     select
         after.workspace_id,
         after.id,
-        (origin ->> 'recommendation_id')::uuid,
+        coalesce(
+            origin ->> 'recommendation_id', origin -> 'recommendations' ->> after.id::text
+        )::uuid,
         (select p.id from public.profiles as p where p.id = auth.uid()),
         before.current_price,
         after.current_price,

@@ -109,12 +109,81 @@ create index price_rules_everywhere on public.price_rules (workspace_id)
 where product_id is null and category is null;
 create index price_rules_currency on public.price_rules (currency);
 
+-- pricing_runs ----------------------------------------------------------------------------
+
+create table public.pricing_runs (
+    id uuid primary key default gen_random_uuid(),
+    workspace_id uuid not null references public.workspaces (id) on delete cascade,
+    requested_by uuid references public.profiles (id) on delete set null,
+    reason text not null
+    constraint pricing_runs_reason_known check (reason in ('schedule', 'changes', 'request')),
+    triggers jsonb not null default '{}'
+    constraint pricing_runs_triggers_object check (jsonb_typeof(triggers) = 'object'),
+    product_ids uuid[],
+    status text not null default 'waiting'
+    constraint pricing_runs_status_known check (
+        status in ('waiting', 'running', 'finished', 'failed')
+    ),
+    after_product uuid,
+    total integer
+    constraint pricing_runs_total_not_negative check (total >= 0),
+    products integer not null default 0,
+    changed integer not null default 0,
+    kept integer not null default 0,
+    held integer not null default 0,
+    skipped integer not null default 0,
+    applied integer not null default 0,
+    refused integer not null default 0,
+    codes jsonb not null default '{}'
+    constraint pricing_runs_codes_object check (jsonb_typeof(codes) = 'object'),
+    seasons jsonb,
+    started_at timestamptz,
+    finished_at timestamptz,
+    created_at timestamptz not null default now(),
+    constraint pricing_runs_tenant_key unique (workspace_id, id),
+    constraint pricing_runs_adds_up check (products = changed + kept + held + skipped),
+    constraint pricing_runs_applied_of_changed check (
+        applied >= 0 and refused >= 0 and applied + refused <= changed
+    ),
+    constraint pricing_runs_ended_has_time check (
+        (status in ('finished', 'failed')) = (finished_at is not null)
+    )
+);
+comment on table public.pricing_runs is
+'Each time that prices were computed: what was looked at and what came of it.';
+comment on column public.pricing_runs.reason is
+'schedule: the nightly run. changes: stock or competitors moved. request: a person asked.';
+comment on column public.pricing_runs.triggers is
+'Of changes: how many products each kind of change touched, as {"stock": 2, "competitors": 5}.';
+comment on column public.pricing_runs.product_ids is
+'The products of a request; null for all that a rule applies to, or that changed.';
+comment on column public.pricing_runs.after_product is
+'How far it is: products go by their id, and those up to this one are done.';
+comment on column public.pricing_runs.total is 'How many products it began with, for progress.';
+comment on column public.pricing_runs.kept is 'Best as they are.';
+comment on column public.pricing_runs.held is 'Left alone for now; price_holds says why.';
+comment on column public.pricing_runs.skipped is
+'Not computed, as something is missing or wrong; price_holds says what.';
+comment on column public.pricing_runs.applied is 'Prices that the run itself changed.';
+comment on column public.pricing_runs.refused is
+'Prices that it would have changed, but a rule or the product had moved meanwhile.';
+comment on column public.pricing_runs.codes is
+'Products by what the engine said of them, as {"better_price": 40, "missing_cost": 2}.';
+comment on column public.pricing_runs.seasons is
+'Season factors of the workspace and its categories, read once: see private.season_factors.';
+
+create index pricing_runs_recent on public.pricing_runs (workspace_id, created_at desc);
+create index pricing_runs_requested_by on public.pricing_runs (requested_by);
+create index pricing_runs_open on public.pricing_runs (workspace_id, reason)
+where status in ('waiting', 'running');
+
 -- price_recommendations -------------------------------------------------------------------
 
 create table public.price_recommendations (
     id uuid primary key default gen_random_uuid(),
     workspace_id uuid not null references public.workspaces (id) on delete cascade,
     product_id uuid not null,
+    run_id uuid,
     decided_by uuid references public.profiles (id) on delete set null,
     mode text not null default 'suggest'
     constraint price_recommendations_mode_known check (mode in ('suggest', 'approve', 'automatic')),
@@ -137,6 +206,8 @@ create table public.price_recommendations (
     constraint price_recommendations_model_length check (char_length(model) between 1 and 100),
     inputs jsonb not null default '{}'
     constraint price_recommendations_inputs_object check (jsonb_typeof(inputs) = 'object'),
+    code text
+    constraint price_recommendations_code_length check (char_length(code) between 1 and 100),
     reasons text[] not null default '{}',
     is_holdout boolean not null default false,
     status text not null default 'pending'
@@ -145,6 +216,7 @@ create table public.price_recommendations (
             'pending', 'approved', 'rejected', 'applied', 'rolled_back', 'expired', 'failed'
         )
     ),
+    status_note text,
     decided_at timestamptz,
     applied_at timestamptz,
     rolled_back_at timestamptz,
@@ -160,7 +232,9 @@ create table public.price_recommendations (
     ),
     constraint price_recommendations_holdout_stays check (not is_holdout or applied_at is null),
     constraint price_recommendations_product foreign key (workspace_id, product_id)
-    references public.products (workspace_id, id) on delete cascade
+    references public.products (workspace_id, id) on delete cascade,
+    constraint price_recommendations_run foreign key (workspace_id, run_id)
+    references public.pricing_runs (workspace_id, id) on delete set null (run_id)
 );
 comment on table public.price_recommendations is
 'Prices that the engine proposes, each with all it was computed from: inputs and model give the '
@@ -175,8 +249,15 @@ comment on column public.price_recommendations.model is 'Engine and version.';
 comment on column public.price_recommendations.inputs is
 'Everything the number depends on: cost, stock, elasticity, competitors, bounds, random seed.';
 comment on column public.price_recommendations.reasons is 'Why, in words, most important first.';
+comment on column public.price_recommendations.run_id is
+'The run that computed it; null for one that was written by hand, or whose run is forgotten.';
+comment on column public.price_recommendations.code is 'The engine''s word for it: better_price.';
 comment on column public.price_recommendations.is_holdout is
-'Computed for comparison only; never applied.';
+'Computed for comparison only; never applied, and expired from the start.';
+comment on column public.price_recommendations.status_note is
+'Why it failed, expired, was rejected or could not be taken back, in words.';
+comment on column public.price_recommendations.expires_at is
+'Until then it may be approved and applied.';
 
 create index price_recommendations_recent
 on public.price_recommendations (workspace_id, created_at desc);
@@ -186,6 +267,14 @@ on public.price_recommendations (workspace_id, product_id, created_at desc);
 create unique index price_recommendations_one_open
 on public.price_recommendations (workspace_id, product_id)
 where status in ('pending', 'approved');
+create index price_recommendations_run
+on public.price_recommendations (workspace_id, run_id, product_id)
+where run_id is not null;
+create index price_recommendations_expiring on public.price_recommendations (expires_at)
+where status in ('pending', 'approved');
+-- Few: they wait for the end of quiet hours, or for the next day.
+create index price_recommendations_waiting on public.price_recommendations (workspace_id)
+where status = 'approved';
 create index price_recommendations_decided_by on public.price_recommendations (decided_by);
 create index price_recommendations_currency on public.price_recommendations (currency);
 

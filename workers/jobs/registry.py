@@ -33,6 +33,7 @@ HANDLER_MODULES = (
     "flywheel.content.handlers",
     "flywheel.content.link_checks",
     "flywheel.pricing.fitting",
+    "flywheel.pricing.runs",
 )
 """Modules whose import registers Flywheel's own handlers."""
 
