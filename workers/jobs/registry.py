@@ -32,6 +32,7 @@ HANDLER_MODULES = (
     "flywheel.commerce.handlers",
     "flywheel.content.handlers",
     "flywheel.content.link_checks",
+    "flywheel.insights.forecasts",
 )
 """Modules whose import registers Flywheel's own handlers."""
 

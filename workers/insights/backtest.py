@@ -1,0 +1,182 @@
+"""Rolling-origin backtest: which model would have been best for a series so far.
+
+Models are fitted to the history before each of several cut-offs and compared with what came
+after (Tashman 2000, "Out-of-sample tests of forecasting accuracy", International Journal of
+Forecasting 16(4), 437-450). Nothing after a cut-off is seen by what is fitted before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from flywheel.insights.intervals import not_negative, scores
+from flywheel.insights.metrics import Vector, mase, scale_of
+from flywheel.insights.models import BASELINE, COMBINATION, Forecast, candidates, forecast
+
+TIE = 0.02
+"""A model replaces the baseline where its MASE is lower by more than this share: less is
+chance, and a simpler forecast is easier to explain."""
+
+CLEARLY_BETTER = 0.1
+"""A single model replaces the combination where its MASE is lower by more than this share: few
+windows tell good models apart from lucky ones badly."""
+
+LEAST_WINDOWS = 6
+"""Cut-offs that a series has if it is long enough, however few horizons are asked for."""
+
+Prepare = Callable[[Vector, int], Vector]
+"""What makes a history fit for models: takes values and how many are known, gives as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What came after one cut-off, and what each model had expected.
+
+    Attributes
+    ----------
+    cut
+        How many values were known.
+    actual
+        What came, shape (h,).
+    forecasts
+        By model.
+    scale
+        Denominator of MASE, of the history before the cut-off.
+    """
+
+    cut: int
+    actual: Vector
+    forecasts: dict[str, Forecast]
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The model of a horizon.
+
+    Attributes
+    ----------
+    error, baseline_error
+        MASE of the model and of the seasonal naive forecast over all windows; None where the
+        history is too short for a window, or does not change.
+    scores
+        Errors of the model in units of its interval, shape (windows x h,).
+    windows
+        The windows of the horizon, the newest first.
+    """
+
+    model: str
+    error: float | None
+    baseline_error: float | None
+    scores: Vector = field(default_factory=lambda: np.empty(0))
+    windows: tuple[Window, ...] = ()
+
+
+def cut_offs(length: int, horizons: Sequence[int], least: int) -> list[int]:
+    """Return how many values are known at each cut-off, the newest first.
+
+    Each horizon is tried from one and two of its lengths ago, and every cut-off serves all
+    horizons that fit behind it. Up to `LEAST_WINDOWS`, further ones are half the shortest
+    horizon apart.
+
+    Parameters
+    ----------
+    length
+        Of the history, n.
+    horizons
+        Steps, ascending.
+    least
+        How many values must be known for models to be fitted.
+    """
+    distances = {times * horizon for horizon in horizons for times in (1, 2)}
+    further = horizons[0]
+    while len(distances) < LEAST_WINDOWS:
+        further += max(horizons[0] // 2, 1)
+        distances.add(further)
+    return [length - distance for distance in sorted(distances) if length - distance >= least]
+
+
+def backtest(
+    values: Vector,
+    season: int,
+    horizons: Sequence[int],
+    *,
+    prepare: Prepare | None = None,
+    restore: Callable[[Forecast, int], Forecast] | None = None,
+    is_signed: bool = False,
+) -> tuple[tuple[str, ...], list[Window]]:
+    """Return the candidates of a series, and what they expected after each cut-off.
+
+    Parameters
+    ----------
+    values
+        What came, shape (n,).
+    season
+        Steps in a season.
+    horizons
+        Steps, ascending.
+    prepare, restore
+        What is done to a history before models see it, and undone to their forecasts: given how
+        many values were known.
+    is_signed
+        Whether values below 0 can come.
+    """
+    least = min(max(2 * season, 8), max(len(values) // 2, 4))
+    cuts = cut_offs(len(values), horizons, least)
+    names = candidates(values[: cuts[-1]] if cuts else values, season)
+    windows = []
+    for cut in cuts:
+        known = values[:cut]
+        steps = min(horizons[-1], len(values) - cut)
+        fitted = forecast(names, prepare(known, cut) if prepare else known, season, steps)
+        expected = {
+            name: _finish(restore(found, cut) if restore else found, is_signed)
+            for name, found in fitted.items()
+        }
+        windows.append(Window(cut, values[cut:][:steps], expected, scale_of(known, season)))
+    return names, windows
+
+
+def choose(names: Sequence[str], windows: Sequence[Window], horizon: int) -> Choice:
+    """Return the model with the lowest MASE over the windows of a horizon.
+
+    The combination stands in for models that are hardly better. The baseline wins ties: a model
+    must be better by more than `TIE`. A model that failed at a
+    cut-off is out. Without a window, it is the baseline.
+    """
+    fitting = [
+        Window(
+            each.cut,
+            each.actual[:horizon],
+            {name: found.first(horizon) for name, found in each.forecasts.items()},
+            each.scale,
+        )
+        for each in windows
+        if len(each.actual) >= horizon
+    ]
+    scaled = [each for each in fitting if np.isfinite(each.scale)]
+    if not scaled:
+        return Choice(BASELINE, None, None, windows=tuple(fitting))
+    errors = {
+        name: float(
+            np.mean([mase(each.actual, each.forecasts[name].mean, each.scale) for each in scaled])
+        )
+        for name in names
+        if all(name in each.forecasts for each in scaled)
+    }
+    best = min(errors, key=lambda name: errors[name])
+    if COMBINATION in errors and errors[best] >= errors[COMBINATION] * (1 - CLEARLY_BETTER):
+        best = COMBINATION
+    if errors[best] >= errors[BASELINE] * (1 - TIE):
+        best = BASELINE
+    found = [scores(each.actual, each.forecasts[best]) for each in scaled]
+    return Choice(
+        best, errors[best], errors[BASELINE], np.concatenate(found), windows=tuple(fitting)
+    )
+
+
+def _finish(found: Forecast, is_signed: bool) -> Forecast:
+    return found if is_signed else not_negative(found)
