@@ -24,24 +24,28 @@ begin
         return 0;
     end if;
 
-    with come as (
+    -- Forecasts of one week beyond 7 days are nearly the same: its first one counts.
+    with firsts as (
         select
             p.*,
-            -- Forecasts of one week beyond 7 days are nearly the same: its first one counts.
-            row_number() over (
+            p.predicted_on = min(p.predicted_on) over (
                 partition by
-                    p.product_id, p.category, p.currency, p.horizon_days, p.date,
-                    case when p.horizon_days > 7 then date_trunc('week', p.predicted_on) end,
-                    case when p.horizon_days <= 7 then p.predicted_on end
-                order by p.predicted_on
-            ) as place
+                    p.product_id, p.category, p.currency, p.horizon_days,
+                    date_trunc('week', p.predicted_on)
+            ) as is_first
         from public.revenue_predictions as p
+        where p.workspace_id = workspace
+    ),
+
+    come as (
+        select f.*
+        from firsts as f
         where
-            p.workspace_id = workspace
-            and p.date > since
-            and p.date < today
-            and p.interval_low is not null
-            and p.interval_high is not null
+            f.date > since
+            and f.date < today
+            and (f.is_first or f.horizon_days <= 7)
+            and f.interval_low is not null
+            and f.interval_high is not null
     ),
 
     compared as (
@@ -89,7 +93,6 @@ begin
                 0
             ) as revenue
         from come as c
-        where c.place = 1
     )
 
     insert into public.forecast_coverage as f (
