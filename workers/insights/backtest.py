@@ -7,8 +7,9 @@ Forecasting 16(4), 437-450). Nothing after a cut-off is seen by what is fitted b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -27,8 +28,17 @@ windows tell good models apart from lucky ones badly."""
 LEAST_WINDOWS = 6
 """Cut-offs that a series has if it is long enough, however few horizons are asked for."""
 
-Prepare = Callable[[Vector, int], Vector]
-"""What makes a history fit for models: takes values and how many are known, gives as many."""
+
+class Adjustment(Protocol):
+    """What is done to a history before models see it, and undone to their forecasts."""
+
+    def prepare(self, known: Vector, cut: int) -> Vector:
+        """Return what models should see of a history of `cut` values, or of its end."""
+        ...
+
+    def restore(self, found: Forecast, cut: int) -> Forecast:
+        """Return the forecast made from that history as one of what comes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +113,8 @@ def backtest(
     values: Vector,
     season: int,
     horizons: Sequence[int],
+    adjustment: Adjustment,
     *,
-    prepare: Prepare | None = None,
-    restore: Callable[[Forecast, int], Forecast] | None = None,
     is_signed: bool = False,
 ) -> tuple[tuple[str, ...], list[Window]]:
     """Return the candidates of a series, and what they expected after each cut-off.
@@ -118,9 +127,8 @@ def backtest(
         Steps in a season.
     horizons
         Steps, ascending.
-    prepare, restore
-        What is done to a history before models see it, and undone to their forecasts: given how
-        many values were known.
+    adjustment
+        What is done to histories.
     is_signed
         Whether values below 0 can come.
     """
@@ -131,11 +139,10 @@ def backtest(
     for cut in cuts:
         known = values[:cut]
         steps = min(horizons[-1], len(values) - cut)
-        fitted = forecast(names, prepare(known, cut) if prepare else known, season, steps)
-        expected = {
-            name: _finish(restore(found, cut) if restore else found, is_signed)
-            for name, found in fitted.items()
-        }
+        fitted = forecast(names, adjustment.prepare(known, cut), season, steps)
+        expected = {name: adjustment.restore(found, cut) for name, found in fitted.items()}
+        if not is_signed:
+            expected = {name: not_negative(found) for name, found in expected.items()}
         windows.append(Window(cut, values[cut:][:steps], expected, scale_of(known, season)))
     return names, windows
 
@@ -176,7 +183,3 @@ def choose(names: Sequence[str], windows: Sequence[Window], horizon: int) -> Cho
     return Choice(
         best, errors[best], errors[BASELINE], np.concatenate(found), windows=tuple(fitting)
     )
-
-
-def _finish(found: Forecast, is_signed: bool) -> Forecast:
-    return found if is_signed else not_negative(found)

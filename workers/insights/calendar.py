@@ -38,8 +38,8 @@ _DAYS_OF_DOUBT = 2.0
 _WEEKS_OF_DOUBT = 2.0
 _WEEKS_AROUND = 5
 """How far from a day the same weekday is ordinary enough to compare with."""
-_CLEAR = 2.0
-"""Standard errors an effect must be from none."""
+_CLEAR = 3.0
+"""Standard errors an effect must be from none: with a dozen holidays, two let noise through."""
 _LONGEST_SHARE = 1 / 3
 """Of the history: an event that lasts longer is the rule."""
 
@@ -101,16 +101,14 @@ def calendar_of(country: str | None, since: date, until: date) -> Calendar:
         )
     except NotImplementedError:
         return Calendar(None, frozenset({5, 6}))
-    named = {
-        day: _plain(name) for day, name in sorted(found.items()) if since <= day <= until
-    }
+    named = {day: _plain(name) for day, name in sorted(found.items()) if since <= day <= until}
     return Calendar(country, frozenset(found.weekend), named)
 
 
 def _plain(name: str) -> str:
     """Return the holiday without what makes its days differ: observed, estimated."""
     first = re.split(r"[;/]", name)[0]
-    return re.sub(r"\s*\([^)]*\)|\s+Holiday$", "", first).strip() or name
+    return re.sub(r"\s*\([^)]*\)", "", first).strip().removesuffix(" Holiday") or name
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +151,7 @@ class DayAdjustment:
     def prepare(self, known: Vector, cut: int) -> Vector:
         """Return a history as models should see it; learns from it alone what days do."""
         kinds = self._days(0, cut)
-        effects = self._effects[cut] = estimate(
-            known, kinds, self._weekends(0, cut), season=_WEEK
-        )
+        effects = self._effects[cut] = estimate(known, kinds, self._weekends(0, cut), season=_WEEK)
         ordinary = known / self._factors(effects, 0, cut)
         special = np.array([kind in effects.factors for kind in kinds], bool)
         found, replaced = outliers(ordinary, _WEEK, special)

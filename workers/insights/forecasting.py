@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flywheel.insights.backtest import Choice, backtest, choose
+from flywheel.insights.backtest import Adjustment, Choice, backtest, choose
 from flywheel.insights.intervals import not_negative, stretch, stretched
 from flywheel.insights.metrics import Vector
 from flywheel.insights.models import BASELINE, COMBINATION, Forecast, forecast
@@ -39,8 +39,8 @@ class HorizonForecast:
     factor: float
 
 
-class Adjustment:
-    """What is done to any history before a model sees it: outliers are replaced."""
+class OutlierAdjustment:
+    """Replaces outliers, and does nothing else."""
 
     def __init__(self, season: int) -> None:
         self._season = season
@@ -77,14 +77,13 @@ def forecast_values(
     realised
         What became of earlier forecasts.
     """
-    adjustment = adjustment or Adjustment(season)
+    adjustment = adjustment or OutlierAdjustment(season)
     is_signed = bool(values.min() < 0)
     names, windows = backtest(
         values,
         season,
         horizons,
-        prepare=adjustment.prepare,
-        restore=adjustment.restore,
+        adjustment,
         is_signed=is_signed,
     )
     choices = [choose(names, windows, horizon) for horizon in horizons]

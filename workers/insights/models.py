@@ -50,6 +50,10 @@ class Forecast:
         return Forecast(self.mean[:steps], self.low[:steps], self.high[:steps])
 
 
+Fit = Callable[[Vector, int, int], Forecast]
+"""Takes a history, its season and how far to look."""
+
+
 def is_intermittent(values: Vector) -> bool:
     """Whether a series is zero so often that models of continuous demand do not fit."""
     sold = int(np.count_nonzero(values))
@@ -156,7 +160,7 @@ def seasonal_naive(values: Vector, season: int, steps: int) -> Forecast:
     return Forecast(mean, mean - half, mean + half)
 
 
-def _library(make: Callable[[int], Any]) -> Callable[[Vector, int, int], Forecast]:
+def fit_library(make: Callable[[int], Any]) -> Fit:
     """Return how a model of statsforecast that has intervals of its own is fitted."""
 
     def fit(values: Vector, season: int, steps: int) -> Forecast:
@@ -175,7 +179,7 @@ def _deseasonalised(values: Vector, season: int) -> tuple[Vector, int]:
     return np.asarray(STL(values, period=season, robust=True).fit().seasonal, np.float64), season
 
 
-def _short_season(longest: int, fit: Callable[[Vector, int, int], Forecast]) -> Any:
+def short_season(longest: int, fit: Fit) -> Fit:
     """Return the fit that takes a season too long for it out by STL, and puts it back."""
 
     def adjusted(values: Vector, season: int, steps: int) -> Forecast:
@@ -195,14 +199,14 @@ def _arima(season: int) -> Any:
     )
 
 
-_CONTINUOUS: dict[str, Callable[[Vector, int, int], Forecast]] = {
-    "historic_average": _library(lambda _: sf.HistoricAverage()),
-    "theta": _library(lambda season: sf.DynamicOptimizedTheta(season_length=season)),
-    "auto_ets": _short_season(
-        _ETS_LONGEST_SEASON, _library(lambda season: sf.AutoETS(season_length=season))
+_CONTINUOUS: dict[str, Fit] = {
+    "historic_average": fit_library(lambda _: sf.HistoricAverage()),
+    "theta": fit_library(lambda season: sf.DynamicOptimizedTheta(season_length=season)),
+    "auto_ets": short_season(
+        _ETS_LONGEST_SEASON, fit_library(lambda season: sf.AutoETS(season_length=season))
     ),
-    "mstl": _library(lambda season: sf.MSTL(season_length=[season])),
-    "auto_arima": _short_season(_ARIMA_LONGEST_SEASON, _library(_arima)),
+    "mstl": fit_library(lambda season: sf.MSTL(season_length=[season])),
+    "auto_arima": short_season(_ARIMA_LONGEST_SEASON, fit_library(_arima)),
 }
 
 _INTERMITTENT: dict[str, Callable[[], Any]] = {

