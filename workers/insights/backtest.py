@@ -7,7 +7,7 @@ Forecasting 16(4), 437-450). Nothing after a cut-off is seen by what is fitted b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -147,8 +147,14 @@ def backtest(
     return names, windows
 
 
-def choose(names: Sequence[str], windows: Sequence[Window], horizon: int) -> Choice:
-    """Return the model with the lowest MASE over the windows of a horizon.
+def choose(
+    names: Sequence[str], windows: Sequence[Window], horizon: int, *, is_squared: bool = False
+) -> Choice:
+    """Return the model with the lowest error over the windows of a horizon.
+
+    Errors are MASE. Of intermittent demand they are squared, RMSSE: absolute errors are least
+    for a forecast of nothing, which is no use to anybody (Makridakis, Spiliotis, Assimakopoulos
+    2022, "The M5 competition", International Journal of Forecasting 38(4), section 3.2).
 
     The combination stands in for models that are hardly better. The baseline wins ties: a model
     must be better by more than `TIE`. A model that failed at a
@@ -167,19 +173,27 @@ def choose(names: Sequence[str], windows: Sequence[Window], horizon: int) -> Cho
     scaled = [each for each in fitting if np.isfinite(each.scale)]
     if not scaled:
         return Choice(BASELINE, None, None, windows=tuple(fitting))
-    errors = {
-        name: float(
-            np.mean([mase(each.actual, each.forecasts[name].mean, each.scale) for each in scaled])
-        )
-        for name in names
-        if all(name in each.forecasts for each in scaled)
-    }
-    best = min(errors, key=lambda name: errors[name])
-    if COMBINATION in errors and errors[best] >= errors[COMBINATION] * (1 - CLEARLY_BETTER):
+    kept = [name for name in names if all(name in each.forecasts for each in scaled)]
+    errors = {name: _mean(mase, scaled, name) for name in kept}
+    ranked = {name: _mean(_rmsse, scaled, name) for name in kept} if is_squared else errors
+    best = min(ranked, key=lambda name: ranked[name])
+    if COMBINATION in ranked and ranked[best] >= ranked[COMBINATION] * (1 - CLEARLY_BETTER):
         best = COMBINATION
-    if errors[best] >= errors[BASELINE] * (1 - TIE):
+    if ranked[best] >= ranked[BASELINE] * (1 - TIE):
         best = BASELINE
     found = [scores(each.actual, each.forecasts[best]) for each in scaled]
     return Choice(
         best, errors[best], errors[BASELINE], np.concatenate(found), windows=tuple(fitting)
     )
+
+
+def _mean(
+    error: Callable[[Vector, Vector, float], float], windows: Sequence[Window], name: str
+) -> float:
+    found = [error(each.actual, each.forecasts[name].mean, each.scale) for each in windows]
+    return float(np.mean(found))
+
+
+def _rmsse(actual: Vector, predicted: Vector, scale: float) -> float:
+    """Return the root mean squared error, scaled as MASE is, which the ranking does not see."""
+    return float(np.sqrt(np.mean((actual - predicted) ** 2)) / scale)

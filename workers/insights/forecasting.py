@@ -10,7 +10,7 @@ import numpy as np
 from flywheel.insights.backtest import Adjustment, Choice, backtest, choose
 from flywheel.insights.intervals import not_negative, stretch, stretched
 from flywheel.insights.metrics import Vector
-from flywheel.insights.models import BASELINE, COMBINATION, Forecast, forecast
+from flywheel.insights.models import BASELINE, COMBINATION, Forecast, forecast, is_intermittent
 from flywheel.insights.series import outliers
 
 Realised = Callable[[str, int], float | None]
@@ -86,7 +86,8 @@ def forecast_values(
         adjustment,
         is_signed=is_signed,
     )
-    choices = [choose(names, windows, horizon) for horizon in horizons]
+    is_squared = is_intermittent(values)
+    choices = [choose(names, windows, horizon, is_squared=is_squared) for horizon in horizons]
     wanted = {choice.model for choice in choices} | {BASELINE}
     # In the order of the candidates: the combination comes after its members.
     fitted_names = names if COMBINATION in wanted else [name for name in names if name in wanted]

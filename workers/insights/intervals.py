@@ -60,24 +60,21 @@ def stretch(found: Vector, realised: float | None = None, level: float = LEVEL) 
     -------
     float
         The ceil((n + 1) level)-th smallest score, 1 to `LONGEST_STRETCH`. Where the backtest is
-        too short for that rank, its largest score.
+        too short for that rank, its largest score. Where realised coverage has failed, times what
+        takes a normal error from the realised share to the level.
     """
-    if not len(found):
-        return 1.0
-    covered = float(np.mean(found <= 1))
-    has_failed = covered < LEAST_COVERAGE or (realised is not None and realised < LEAST_COVERAGE)
-    if not has_failed:
-        return 1.0
-    rank = min(math.ceil((len(found) + 1) * level), len(found))
-    wanted = float(np.sort(found)[rank - 1])
+    factor = 1.0
+    if len(found) and float(np.mean(found <= 1)) < LEAST_COVERAGE:
+        rank = min(math.ceil((len(found) + 1) * level), len(found))
+        factor = float(np.sort(found)[rank - 1])
     if realised is not None and realised < LEAST_COVERAGE:
-        # The backtest held and reality did not: as much wider as takes a normal error from the
-        # realised share to the level.
-        wanted = max(wanted, _normal_ratio(realised, level))
-    return float(np.clip(wanted, 1.0, LONGEST_STRETCH))
+        # The stored intervals had been widened by the backtest already, and did not hold.
+        factor *= _normal_ratio(realised, level)
+    return float(np.clip(factor, 1.0, LONGEST_STRETCH))
 
 
 def _normal_ratio(realised: float, level: float) -> float:
+    """Return how many times as wide a normal error's interval must be to hold at the level."""
     from scipy.stats import norm
 
     seen = float(norm.ppf((1 + max(realised, 0.1)) / 2))

@@ -149,20 +149,34 @@ def outliers(values: Vector, season: int, spared: Mask | None = None) -> tuple[M
     found = np.asarray(_NORMAL_MAD * np.abs(rest) / spread > OUTLIER, bool)
     if spared is not None:
         found &= ~spared
+    found &= ~_like_a_season_away(scaled, season, OUTLIER * spread / _NORMAL_MAD)
     found = _short_runs(found)
     replaced = np.where(found, expected**2 if is_rooted else expected, values)
     return found, replaced
 
 
 def _level_and_season(values: Vector, season: int) -> Vector:
-    """Return the running median, plus the median of each phase around it."""
+    """Return the running median times the median ratio of each phase, or plus its difference.
+
+    Seasons of sales grow with their level; ratios need a level above 0.
+    """
     level = median_filter(values, size=max(2 * season + 1, 7), mode="nearest")
     if season == 1:
         return np.asarray(level, np.float64)
     phase = np.arange(len(values)) % season
-    around = values - level
-    medians = np.array([np.median(around[phase == one]) for one in range(season)])
-    return np.asarray(level + medians[phase], np.float64)
+    is_ratio = bool(level.min() > 0)
+    around = values / level if is_ratio else values - level
+    medians = np.array([np.median(around[phase == one]) for one in range(season)])[phase]
+    return np.asarray(level * medians if is_ratio else level + medians, np.float64)
+
+
+def _like_a_season_away(values: Vector, season: int, most: float) -> Mask:
+    """Return which values are like that of a season before or behind: not alone, so a change."""
+    like = np.zeros(len(values), bool)
+    near = np.abs(values[season:] - values[:-season]) <= most
+    like[season:] |= near
+    like[:-season] |= near
+    return like
 
 
 def _short_runs(found: Mask) -> Mask:

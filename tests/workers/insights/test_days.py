@@ -47,11 +47,11 @@ def test_a_holiday_that_sold_more_before_is_expected_to_again() -> None:
 
 
 def test_a_promotion_in_the_past_moves_one_to_come() -> None:
-    values = sales(120)
-    start = TODAY - timedelta(days=120)
-    sale = [Event("promotion", start + timedelta(days=60), start + timedelta(days=66))]
+    values = sales(60)
+    start = TODAY - timedelta(days=60)
+    sale = [Event("promotion", start + timedelta(days=30), start + timedelta(days=36))]
     to_come = Event("promotion", TODAY + timedelta(days=2), TODAY + timedelta(days=3))
-    values[60:67] *= 3
+    values[30:37] *= 3
     calendar = calendar_of(None, start, TODAY + timedelta(days=30))
     days = DayAdjustment(start, calendar, [*sale, to_come])
     (found,) = forecast_values(values, 7, [7], adjustment=days)
@@ -80,7 +80,7 @@ def test_a_weekend_on_friday_and_saturday_moves_even_rare_sales() -> None:
         found[country] = one.forecast.mean
     saudi = found["SA"]
     assert saudi[[4, 5]].min() > 2 * saudi[[0, 1, 2, 3, 6]].max()
-    assert found["US"][[4, 5]].max() < 2 * saudi[[0, 1, 2, 3, 6]].max()
+    assert found["US"][4] == found["US"][0] < saudi[4] / 2  # Friday is a weekday there
 
 
 def test_an_outlier_is_named_and_moves_nothing() -> None:
@@ -98,7 +98,7 @@ def test_an_outlier_is_named_and_moves_nothing() -> None:
 
 def test_what_lasts_is_no_outlier() -> None:
     values = sales(120)
-    values[60:] *= 6
+    values[60:] *= 3
     assert not outliers(values, 7)[0].any()
     assert not outliers(np.where(np.arange(90) % 3 == 0, 50.0, 0), 7)[0].any()
 

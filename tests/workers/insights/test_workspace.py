@@ -23,7 +23,7 @@ def by(found: list[dict[str, Any]], horizon: int, **names: Any) -> dict[str, Any
 
 
 def test_every_series_has_every_horizon_with_backtest_and_units() -> None:
-    given = read(series(sales(120)), series(sales(120) / 2, category="rugs"))
+    given = read(series(sales(60)), series(sales(60) / 2, category="rugs"))
     found = forecast_workspace(given)
     assert found == forecast_workspace(given)
     assert len(found.predictions) == 2 * len(HORIZONS)
@@ -34,7 +34,7 @@ def test_every_series_has_every_horizon_with_backtest_and_units() -> None:
     assert week["backtest_error"] <= week["baseline_error"]
     tested = by(found.backtests, 7, category=None)
     assert tested["predicted_on"] == "2026-11-23"
-    assert tested["actual"] == pytest.approx(sales(120)[-7:], abs=0.01)
+    assert tested["actual"] == pytest.approx(sales(60)[-7:], abs=0.01)
     assert found.counts["series"] == 2
 
 
@@ -115,7 +115,7 @@ def test_a_part_is_less_certain_than_the_whole() -> None:
 
 
 def test_intervals_whose_days_did_not_come_true_are_widened() -> None:
-    given = series(sales(90))
+    given = series(sales(50))
     model = by(forecast_workspace(read(given)).predictions, 7)["model"]
     names = {"product_id": None, "category": None, "currency": "SAR", "horizon_days": 7}
     widths = []
