@@ -27,6 +27,7 @@ from flywheel.bench.reprice import RepricePlan, measure_reprice
 from flywheel.bench.search import AIM_MS, run_search_benchmark
 from flywheel.bench.stripe import StripePlan, measure_stripe
 from flywheel.cli.bench_events import load, queries
+from flywheel.cli.bench_forecasts import forecasts
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
 from flywheel.local.state import read_state
@@ -36,6 +37,7 @@ _TABLE_WIDTH = 110
 app = typer.Typer(help="Measure speed.", no_args_is_help=True)
 app.command()(load)
 app.command()(queries)
+app.command()(forecasts)
 
 
 @app.command()

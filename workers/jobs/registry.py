@@ -34,6 +34,7 @@ HANDLER_MODULES = (
     "flywheel.content.link_checks",
     "flywheel.pricing.fitting",
     "flywheel.pricing.runs",
+    "flywheel.insights.forecasts",
 )
 """Modules whose import registers Flywheel's own handlers."""
 
