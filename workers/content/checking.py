@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from flywheel.content.pacing import HostPace
-from flywheel.content.public_network import (
+from flywheel.public_network import (
     AddressRefusedError,
     NetworkRules,
     NoSuchNameError,

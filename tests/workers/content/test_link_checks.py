@@ -17,7 +17,7 @@ from flywheel import db
 from flywheel.content import link_checks
 from flywheel.content.checking import LinkChecker, Outcome, Verdict
 from flywheel.content.pacing import HostPace
-from flywheel.content.public_network import (
+from flywheel.public_network import (
     NetworkRules,
     NoSuchNameError,
     is_public,
