@@ -134,10 +134,12 @@ begin
     elsif body ~ '\.' and body ~ ',' then
         -- The last of the two comes before the decimals, and is there once.
         separator := substring(body from '[.,](?=\d+$)');
-        if body !~ case separator
-            when '.' then '^(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})\.\d+$'
-            else '^\d{1,3}(\.\d{3})+,\d+$'
-        end then
+        if body !~ (
+            case separator
+                when '.' then '^(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})\.\d+$'
+                else '^\d{1,3}(\.\d{3})+,\d+$'
+            end
+        ) then
             fault := 'mixes points and commas';
             return;
         end if;

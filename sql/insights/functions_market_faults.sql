@@ -2,6 +2,7 @@
 
 create function private.price_fault(
     form text,
+    told text,
     product_key text,
     external_key text,
     name_key text,
@@ -37,6 +38,9 @@ begin
         when form is distinct from 'object' then
             code := 'bad_row';
             reason := 'a row is an object with product, competitor, price and currency';
+        when told is not null then
+            code := 'bad_row';
+            reason := left('the row ' || told, 500);
         when named is null then
             code := 'missing_product';
             reason := 'names no product: give product_id, external_id or name';
@@ -111,7 +115,7 @@ begin
 end
 $$;
 comment on function private.price_fault(
-    text, text, text, text, bigint, text, text, numeric, text, text[], text, numeric, numeric,
+    text, text, text, text, text, bigint, text, text, numeric, text, text[], text, numeric, numeric,
     boolean, text, text, timestamptz, timestamptz
 ) is
 'What is wrong with a row of an import, the first thing first; nulls where it can be taken.';

@@ -86,15 +86,20 @@ comment on function public.begin_feed_fetch(uuid) is
 'For the job insights.fetch_feed: how a feed is to be read, and when it is due again; null where '
 'it is gone or switched off.';
 
+-- In plpgsql, because what it calls is in a later file.
 create function public.import_feed_prices(feed_id uuid, prices jsonb) returns jsonb
-language sql
+language plpgsql
 set search_path = ''
 as $$
-    select private.import_competitor_prices(
-        f.workspace_id, import_feed_prices.prices, 'feed ' || f.id, f.id
-    )
-    from public.competitor_feeds as f
-    where f.id = import_feed_prices.feed_id
+begin
+    return (
+        select private.import_competitor_prices(
+            f.workspace_id, import_feed_prices.prices, 'feed ' || f.id, f.id
+        )
+        from public.competitor_feeds as f
+        where f.id = import_feed_prices.feed_id
+    );
+end
 $$;
 comment on function public.import_feed_prices(uuid, jsonb) is
 'For the job insights.fetch_feed: import_competitor_prices for the workspace of a feed; null where '

@@ -7,7 +7,7 @@ create table public.market_settings (
     fresh_days integer not null default 14
     constraint market_settings_fresh_days_range check (fresh_days between 1 and 90),
     trend_days integer not null default 84
-    constraint market_settings_trend_days_range check (trend_days between 28 and 366),
+    constraint market_settings_trend_days_range check (trend_days between 42 and 366),
     false_discovery_rate numeric(4, 3) not null default 0.05
     constraint market_settings_false_discovery_rate_range check (
         false_discovery_rate between 0.001 and 0.2
