@@ -68,11 +68,13 @@ def mann_kendall(values: ArrayLike, *, confidence: float = CONFIDENCE) -> Trend:
         n / n* = 1 + 2 / (n (n-1) (n-2)) sum_k (n-k) (n-k-1) (n-k-2) rho(k)
 
     (Hamed & Rao 1998, eq. 9-10), where rho are the autocorrelations of the ranks of the series
-    without its Sen slope that differ from 0 at 5 %. Three things are more cautious than there. Lags
-    go to a quarter of the series (Box & Jenkins 1976), where they can still be estimated. The
-    factor is never below 1. And it is not below that of a first-order process with rho(1) freed of
-    its bias, (n rho + 1) / (n - 4) (Marriott & Pope 1954): what stands close to 0 in a short series
-    adds up all the same. The interval of the slope is that of Sen (1968) as in Gilbert (1987),
+    without its Sen slope that differ from 0 at 5 %. Four things are more cautious than there: with
+    84 days and an autocorrelation of 0.3, markets of 60 series without any trend had a discovery in
+    28 of 100 otherwise, where 5 were allowed. Lags go to a quarter of the series (Box & Jenkins
+    1976), where they can still be estimated. The factor is never below 1. It is not below that of a
+    first-order process whose rho(1), whether it differs from 0 or not, is freed of its bias by
+    (n rho + 1) / (n - 4) (Marriott & Pope 1954). And as it is an estimate itself, p comes from
+    Student's t with n* - 2 degrees of freedom instead of the normal distribution. The interval of the slope is that of Sen (1968) as in Gilbert (1987),
     section 16.5, from the same corrected variance, so that test and interval agree.
 
     Parameters
@@ -118,7 +120,7 @@ def mann_kendall(values: ArrayLike, *, confidence: float = CONFIDENCE) -> Trend:
         variance=float(variance),
         inflation=float(inflation),
         z=float(z),
-        p_value=float(2 * stats.norm.sf(abs(z))),
+        p_value=float(2 * stats.t.sf(abs(z), max(n / inflation - 2, 2))),
         tau=float(tau),
         slope=slope,
         slope_low=float(slopes[low]),
@@ -144,12 +146,33 @@ def _inflation(residuals: NDArray[np.float64]) -> float:
     weights = (n - lags) * (n - lags - 1.0) * (n - lags - 2)
     scale = 2 / (n * (n - 1) * (n - 2))
     factor = 1 + scale * (weights * rho * counted).sum()
-    if counted[0] and rho[0] > 0:
-        near = min(0.99, (n * rho[0] + 1) / (n - 4))
+    near = min(0.99, (n * rho[0] + 1) / (n - 4)) if n > 4 else 0.0
+    if near > 0:
         every = np.arange(1, n - 2)
         weights = (n - every) * (n - every - 1.0) * (n - every - 2)
         factor = max(factor, 1 + scale * (weights * near**every).sum())
     return max(1.0, float(factor))
+
+
+def without_weekdays(values: ArrayLike) -> NDArray[np.float64]:
+    """Return a daily series without what its weekdays differ by, and with its trend and level.
+
+    A shop that sells twice as much on Fridays has no trend, and yet the differences between days
+    hide one: where sales rose from 4 to 7 a day over twelve weeks, the test found that in 8 series
+    of 100 with their weekdays in, in 60 without (at p < 0.005).
+
+    Parameters
+    ----------
+    values
+        One number a day, shape (n,), n at least 14.
+    """
+    y = np.asarray(values, dtype=float)
+    days = np.arange(len(y))
+    # The slope between the same weekdays: it does not see what weekdays differ by.
+    level = y - days * np.median((y[7:] - y[:-7]) / 7)
+    weekdays = np.array([level[day::7].mean() for day in range(7)])
+    adjusted_days: NDArray[np.float64] = y - (weekdays - weekdays.mean())[days % 7]
+    return adjusted_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +205,9 @@ def find_trends(series: Mapping[str, Any]) -> dict[str, Any]:
     untested = 0
     for each in _all_series(series):
         if _tells(each):
-            tested.append((each, mann_kendall(each.values)))
+            prices = each.kind == "market_prices"
+            values = each.values if prices else without_weekdays(each.values)
+            tested.append((each, mann_kendall(values)))
         else:
             untested += 1
     rate = float(series["false_discovery_rate"])
@@ -191,7 +216,7 @@ def find_trends(series: Mapping[str, Any]) -> dict[str, Any]:
         for (each, trend), q_value in zip(
             tested, adjusted([trend.p_value for _, trend in tested]), strict=True
         )
-        if q_value <= rate and trend.slope != 0
+        if q_value <= rate
     ]
     found.sort(key=lambda each: (each["q_value"], -abs(each["tau"]), each["kind"], each["key"]))
     return {

@@ -32,6 +32,8 @@ HANDLER_MODULES = (
     "flywheel.commerce.handlers",
     "flywheel.content.handlers",
     "flywheel.content.link_checks",
+    "flywheel.insights.feeds",
+    "flywheel.insights.market",
 )
 """Modules whose import registers Flywheel's own handlers."""
 
