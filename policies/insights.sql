@@ -94,7 +94,7 @@ for delete to authenticated
 using (workspace_id = any (array(select private.workspace_ids('member'))));
 
 grant execute on function
-private.import_competitor_prices(uuid, jsonb, text, uuid),
+private.import_competitor_prices(uuid, jsonb, text),
 public.import_competitor_prices(uuid, jsonb, text),
 private.retry_competitor_prices(uuid, uuid[]),
 public.retry_competitor_prices(uuid, uuid[]),
@@ -109,6 +109,17 @@ to authenticated, service_role;
 grant execute on function
 public.due_competitor_feeds(integer),
 public.begin_feed_fetch(uuid),
+private.keep_competitor_prices(uuid, jsonb, text, uuid),
+private.take_competitor_prices(uuid, jsonb),
+private.price_fault(
+    text, text, text, text, text, bigint, text, text, numeric, text, text[], text, numeric,
+    numeric, boolean, text, text, timestamptz, timestamptz
+),
+private.amount_currencies(text),
+private.read_amount(text, text),
+private.read_moment(text),
+private.read_stock(text),
+private.uuid_or_null(text),
 public.import_feed_prices(uuid, jsonb),
 public.end_feed_fetch(uuid, jsonb),
 private.resolve_alert(text, uuid),

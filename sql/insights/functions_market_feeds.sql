@@ -93,7 +93,7 @@ set search_path = ''
 as $$
 begin
     return (
-        select private.import_competitor_prices(
+        select private.keep_competitor_prices(
             f.workspace_id, import_feed_prices.prices, 'feed ' || f.id, f.id
         )
         from public.competitor_feeds as f

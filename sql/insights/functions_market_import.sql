@@ -218,17 +218,15 @@ comment on function private.take_competitor_prices(uuid, jsonb) is
 'Imports what fits of [{"row", "source", "at"}]; at is when a row counts that names no moment. '
 'Returns what became of each: imported, duplicate, or a code and why it was not taken.';
 
-create function private.import_competitor_prices(
+create function private.keep_competitor_prices(
     workspace uuid, prices jsonb, source text, feed uuid
 ) returns jsonb
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
     answer jsonb;
 begin
-    perform private.require_role(workspace, 'member');
     if jsonb_typeof(prices) is distinct from 'array' or jsonb_array_length(prices) > 5000 then
         raise exception using
             errcode = 'PT422',
@@ -276,7 +274,7 @@ begin
             workspace_id, feed_id, source, place, sent, code, reason
         )
         select distinct on (md5(j.line::text))
-            workspace, feed, import_competitor_prices.source, j.place, j.line, j.code, j.reason
+            workspace, feed, keep_competitor_prices.source, j.place, j.line, j.code, j.reason
         from rejected as j
         order by md5(j.line::text), j.place
         on conflict on constraint competitor_price_rejects_once do update set
@@ -306,7 +304,21 @@ begin
     return answer;
 end
 $$;
-comment on function private.import_competitor_prices(uuid, jsonb, text, uuid) is
+comment on function private.keep_competitor_prices(uuid, jsonb, text, uuid) is
+'Imports what fits and keeps what does not, whoever asks. Raises PT422.';
+
+create function private.import_competitor_prices(workspace uuid, prices jsonb, source text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    perform private.require_role(workspace, 'member');
+    return private.keep_competitor_prices(workspace, prices, source, null);
+end
+$$;
+comment on function private.import_competitor_prices(uuid, jsonb, text) is
 'Body of import_competitor_prices. Raises PT403, PT404, PT422.';
 
 create function public.import_competitor_prices(
@@ -318,8 +330,7 @@ as $$
     select private.import_competitor_prices(
         import_competitor_prices.workspace_id,
         import_competitor_prices.prices,
-        import_competitor_prices.source,
-        null
+        import_competitor_prices.source
     )
 $$;
 comment on function public.import_competitor_prices(uuid, jsonb, text) is

@@ -21,7 +21,8 @@ on public.competitor_feeds
 for each row execute function private.audit();
 
 create trigger competitor_feeds_check
-before insert or update of url, format, items, delimiter, decimal_sign, mapping, competitor, currency
+before insert or update of
+url, format, items, delimiter, decimal_sign, mapping, competitor, currency
 on public.competitor_feeds
 for each row execute function private.check_feed();
 

@@ -43,7 +43,9 @@ class DecimalSign(StrEnum):
 
 @app.command("import")
 def import_prices(
-    file: Annotated[Path, typer.Argument(help="A CSV file with a header, or - for standard input.")],
+    file: Annotated[
+        Path, typer.Argument(help="A CSV file with a header, or - for standard input.")
+    ],
     workspace: Workspace,
     delimiter: Annotated[str | None, typer.Option(help="Else found out from the header.")] = None,
     decimal: Annotated[
@@ -88,14 +90,14 @@ def import_prices(
     for each in rejected[:_MOST_SHOWN]:
         out.print(f"row {each['index'] + 1}: {each['reason']}", highlight=False, markup=False)
     if len(rejected) > _MOST_SHOWN:
-        out.print(f"… {len(rejected) - _MOST_SHOWN} more: select * from competitor_price_rejects")
+        out.print(f"… {len(rejected) - _MOST_SHOWN} more are in the table competitor_price_rejects")
 
 
 @app.command()
 def analyse(
     workspace: Annotated[str | None, typer.Option(help="One, by id or slug; else all.")] = None,
 ) -> None:
-    """Compare with competitors and look for trends now, as insights.analyse_market does at night."""
+    """Compare with competitors and look for trends now, as a job does at night."""
     for name, answer in asyncio.run(_analyse(workspace)):
         out.print(
             f"{name}: {answer['products']} products compared, {answer['changed']} analyses new; "

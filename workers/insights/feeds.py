@@ -11,7 +11,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from flywheel.insights.feed_download import FeedError, Fetched, download
-from flywheel.insights.price_files import PriceFileError, Reading, chunks, read_csv, read_json, text_of
+from flywheel.insights.price_files import (
+    PriceFileError,
+    Reading,
+    chunks,
+    read_csv,
+    read_json,
+    text_of,
+)
 from flywheel.jobs.context import Context
 from flywheel.jobs.registry import Effect, handler
 

@@ -217,7 +217,7 @@ def _columns(header: list[str], how: Reading) -> dict[str, int]:
     if "price" not in columns:
         raise PriceFileError(
             "the header names no price",
-            hint=f"Call it {' or '.join(HEADERS['price'])}, or say in the mapping what it is called. "
+            hint=f"Call it {' or '.join(HEADERS['price'])}, or map it. "
             f"The columns are: {', '.join(header)[:300]}.",
         )
     if not columns.keys() & {"product_id", "external_id", "name"}:

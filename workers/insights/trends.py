@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 LEAST_DAYS = 42
-"""Below six weeks a series is not tested: in 28 days with an autocorrelation of 0.6 the test found a
-trend in every seventh series without any."""
+"""Below six weeks a series is not tested: too few days to know how they hang together."""
 LEAST_TOTAL = 20
 """Units, views or searches in the window, below which a series is not tested."""
 LEAST_BUSY_DAYS = 8
@@ -67,15 +66,19 @@ def mann_kendall(values: ArrayLike, *, confidence: float = CONFIDENCE) -> Trend:
 
         n / n* = 1 + 2 / (n (n-1) (n-2)) sum_k (n-k) (n-k-1) (n-k-2) rho(k)
 
-    (Hamed & Rao 1998, eq. 9-10), where rho are the autocorrelations of the ranks of the series
-    without its Sen slope that differ from 0 at 5 %. Four things are more cautious than there: with
-    84 days and an autocorrelation of 0.3, markets of 60 series without any trend had a discovery in
-    28 of 100 otherwise, where 5 were allowed. Lags go to a quarter of the series (Box & Jenkins
-    1976), where they can still be estimated. The factor is never below 1. It is not below that of a
-    first-order process whose rho(1), whether it differs from 0 or not, is freed of its bias by
-    (n rho + 1) / (n - 4) (Marriott & Pope 1954). And as it is an estimate itself, p comes from
-    Student's t with n* - 2 degrees of freedom instead of the normal distribution. The interval of the slope is that of Sen (1968) as in Gilbert (1987),
-    section 16.5, from the same corrected variance, so that test and interval agree.
+    (Hamed & Rao 1998), where rho are the autocorrelations of the ranks of the series without its
+    Sen slope that differ from 0 at 5 %. Four things are more cautious than there: with 84 days and
+    an autocorrelation of 0.3, markets of 60 series without any trend had a discovery in 28 of 100
+    otherwise, where 5 were allowed; so in 7.
+
+    - Lags go to a quarter of the series (Box & Jenkins 1976), where they can still be estimated.
+    - The factor is never below 1.
+    - It is not below that of a first-order process whose rho(1), whether it differs from 0 or not,
+      is freed of its bias by (n rho + 1) / (n - 4) (Marriott & Pope 1954).
+    - As it is an estimate itself, p comes from Student's t with n* - 2 degrees of freedom.
+
+    The interval of the slope is that of Sen (1968) as in Gilbert (1987), section 16.5, from the
+    same corrected variance.
 
     Parameters
     ----------

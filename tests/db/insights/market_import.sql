@@ -1,6 +1,6 @@
 -- Competitor prices come in: what fits goes in, the rest is explained, counted and kept.
 begin;
-select plan(30);
+select plan(33);
 \ir ../catalog/shop.psql
 
 insert into public.products (
@@ -154,6 +154,45 @@ select pg_temp.sign_in('eve');
 select throws_ok(
     $$ select pg_temp.take('[]') $$, 'PT404', null, 'strangers hear of no workspace'
 );
+
+-- workers
+select pg_temp.sign_in('cyd');
+insert into public.competitor_feeds (workspace_id, name, url)
+values (pg_temp.workspace('Studio'), 'Acme', 'https://acme.example/prices.csv');
+select throws_ok(
+    $$ update public.competitor_feeds set mapping = '{"prise": "x"}' where name = 'Acme' $$,
+    'PT422', 'mapping cannot have ''prise''', 'a mapping of no field of ours is refused'
+);
+select pg_temp.sign_out();
+create temporary table feed as
+select f.id from public.competitor_feeds as f where f.name = 'Acme';
+grant select on feed to service_role;
+create temporary table studio as select pg_temp.workspace('Studio') as id;
+grant select on studio to service_role;
+set local role service_role;
+select is(
+    (
+        select public.import_feed_prices(
+            f.id,
+            '[{"name": "Candle", "competitor": "Acme", "price": 5, "currency": "USD"}, {}]'
+        ) #- '{rejected,0,reason}'
+        from feed as f
+    ),
+    '{"imported": 1, "duplicates": 0, "rejected": [{"index": 1, "code": "missing_product"}]}',
+    'a worker imports what a feed brought, with the service key alone'
+);
+select lives_ok(
+    $$
+    select public.due_competitor_feeds(), public.begin_feed_fetch(f.id),
+        public.end_feed_fetch(f.id, '{"status": 200}'), public.analyse_market(s.id),
+        public.market_workspaces(),
+        public.save_market_trends(s.id, public.market_series(s.id) || '{"found": []}'),
+        public.request_market_summaries(s.id)
+    from feed as f, studio as s
+    $$,
+    'and does all that the jobs do'
+);
+select pg_temp.sign_out();
 
 select * from finish();
 rollback;
