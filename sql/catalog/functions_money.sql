@@ -77,6 +77,18 @@ begin
             detail = format('currency of a row in %s', tg_table_name),
             hint = 'Use an ISO 4217 code, such as USD or SAR: select code from currencies.';
     end if;
+    -- Postgres sorts NaN above every number, so that no check of a lower bound refuses it.
+    select given.name into wrong
+    from unnest(tg_argv) as given (name)
+    where values_given ->> given.name in ('NaN', 'Infinity', '-Infinity')
+    limit 1;
+    if wrong is not null then
+        raise exception using
+            errcode = 'PT422',
+            message = format('%s has to be a number, not %s', wrong, values_given ->> wrong),
+            detail = format('%s of a row in %s', wrong, tg_table_name),
+            hint = 'Give the amount in digits, or leave it out if it is not known.';
+    end if;
     select given.name into wrong
     from unnest(tg_argv) as given (name)
     where (values_given ->> given.name)::numeric < 0
@@ -108,9 +120,9 @@ begin
 end
 $$;
 comment on function private.check_money() is
-'Trigger: refuses (PT422) a currency that does not exist, negative amounts in the columns named '
-'as its arguments, and fractions in currencies without any. Stores usd, as Stripe spells it, as '
-'USD. Attach before insert or update.';
+'Trigger: refuses (PT422) a currency that does not exist, amounts that are negative, NaN or '
+'infinite in the columns named as its arguments, and fractions in currencies without any. Stores '
+'usd, as Stripe spells it, as USD. Attach before insert or update.';
 
 create function private.monthly_price(price numeric, per text) returns numeric
 language plpgsql

@@ -25,12 +25,18 @@ create table public.products (
     current_price numeric(12, 2) not null
     constraint products_current_price_not_negative check (current_price >= 0),
     currency text not null default 'SAR' references public.currencies (code),
+    prior_price numeric(12, 2)
+    constraint products_prior_price_not_negative check (prior_price >= 0),
+    reduced_since timestamptz,
     pricing_factors jsonb not null default '{}'
     constraint products_pricing_factors_object check (jsonb_typeof(pricing_factors) = 'object'),
     last_price_update timestamptz,
     inventory_count integer not null default 0,
     reorder_point integer not null default 50
     constraint products_reorder_point_not_negative check (reorder_point >= 0),
+    tracks_stock boolean,
+    lead_time_days integer
+    constraint products_lead_time_range check (lead_time_days between 0 and 730),
     is_active boolean not null default true,
     search_vector tsvector not null generated always as (
         private.search_document(
@@ -55,6 +61,12 @@ comment on column public.products.base_price is 'List price, in units of currenc
 comment on column public.products.base_cost is 'Cost of one unit to the seller; null if unknown.';
 comment on column public.products.current_price is 'What a buyer pays today, in units of currency.';
 comment on column public.products.currency is 'ISO 4217 code.';
+comment on column public.products.prior_price is
+'Lowest price, in currency, of the 30 days before the present reduction: what a discount has to '
+'be shown from in the EU (Directive 98/6/EC, Article 6a). Null where the last change was none. '
+'Kept by a trigger of pricing; what is written here is overwritten.';
+comment on column public.products.reduced_since is
+'When the present reduction began; null with prior_price. Kept by a trigger.';
 comment on column public.products.pricing_factors is
 'What the current price was derived from, as the pricing rules recorded it.';
 comment on column public.products.last_price_update is
@@ -62,6 +74,11 @@ comment on column public.products.last_price_update is
 comment on column public.products.inventory_count is
 'Units in stock. May be negative: oversold units are owed.';
 comment on column public.products.reorder_point is 'Order again at this many units in stock.';
+comment on column public.products.tracks_stock is
+'Whether inventory_count says how many there are; false for what cannot run out, such as a '
+'download. Null until a count other than 0 is written: that makes it true.';
+comment on column public.products.lead_time_days is
+'Days from an order to the delivery; null: what pricing_settings say.';
 comment on column public.products.search_vector is 'Name, tags and category, description.';
 
 create index products_recent on public.products (workspace_id, created_at desc);
@@ -71,6 +88,10 @@ where category is not null;
 create index products_reorder on public.products (workspace_id, inventory_count)
 where is_active and inventory_count <= reorder_point;
 create index products_currency on public.products (currency);
+-- Imports name products by these: without them each batch would read every product.
+create index products_name on public.products (workspace_id, name);
+create index products_external_id on public.products (workspace_id, external_id)
+where external_id is not null;
 -- A short pending list: what waits in it is read through by every search.
 create index products_search on public.products
 using gin (workspace_id, search_vector) with (gin_pending_list_limit = 256);
@@ -148,6 +169,8 @@ create table public.competitor_prices (
     constraint competitor_prices_price_not_negative check (price >= 0),
     currency text not null default 'SAR' references public.currencies (code),
     in_stock boolean,
+    source text
+    constraint competitor_prices_source_length check (char_length(source) between 1 and 100),
     observed_at timestamptz not null default now(),
     created_at timestamptz not null default now(),
     constraint competitor_prices_tenant_key unique (workspace_id, id),
@@ -159,6 +182,8 @@ comment on table public.competitor_prices is
 'What competitors ask for the same thing, one row per look. Input of pricing and insights.';
 comment on column public.competitor_prices.in_stock is
 'Whether it could be bought; null if unknown.';
+comment on column public.competitor_prices.source is
+'Which import brought it: rpc, csv, feed; null where a person wrote the row.';
 comment on column public.competitor_prices.observed_at is 'When the price was seen.';
 
 create index competitor_prices_recent

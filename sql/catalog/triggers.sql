@@ -14,6 +14,18 @@ create trigger products_note_price_change
 before insert or update of base_price, current_price, currency on public.products
 for each row execute function private.note_price_change();
 
+create trigger products_note_stock
+before insert on public.products
+for each row
+when (new.tracks_stock is null and new.inventory_count <> 0)
+execute function private.note_stock();
+
+create trigger products_note_stock_change
+before update of inventory_count on public.products
+for each row
+when (new.tracks_stock is null and (old.inventory_count <> 0 or new.inventory_count <> 0))
+execute function private.note_stock();
+
 create trigger products_touch
 before update on public.products
 for each row execute function private.touch_updated_at();

@@ -10,16 +10,19 @@ set search_path = ''
 as $$
 declare
     origin constant jsonb := nullif(current_setting('flywheel.price_origin', true), '')::jsonb;
+    moment constant timestamptz := clock_timestamp();
 begin
     -- Statement-level: a million prices changed at once are one insert.
     insert into public.price_history (
         workspace_id, product_id, recommendation_id, changed_by, old_price, new_price,
-        old_currency, currency, base_price, base_cost, reason
+        old_currency, currency, base_price, base_cost, prior_price, reason, changed_at
     )
     select
         after.workspace_id,
         after.id,
-        (origin ->> 'recommendation_id')::uuid,
+        coalesce(
+            origin ->> 'recommendation_id', origin -> 'recommendations' ->> after.id::text
+        )::uuid,
         (select p.id from public.profiles as p where p.id = auth.uid()),
         before.current_price,
         after.current_price,
@@ -27,10 +30,14 @@ begin
         after.currency,
         after.base_price,
         after.base_cost,
-        coalesce(origin ->> 'reason', 'manual')
+        after.prior_price,
+        coalesce(origin ->> 'reason', 'manual'),
+        coalesce(after.reduced_since, moment)
     from new_products as after
     join old_products as before using (id)
-    where (after.current_price, after.currency) is distinct from (before.current_price, before.currency);
+    where
+        (after.current_price, after.currency)
+        is distinct from (before.current_price, before.currency);
     return null;
 end
 $$;

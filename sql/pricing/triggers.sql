@@ -9,6 +9,11 @@ for each row execute function private.check_money(
     'floor_price', 'ceiling_price', 'minimum_advertised_price'
 );
 
+create trigger price_rules_check_time_zone
+before insert or update of time_zone on public.price_rules
+for each row when (new.time_zone <> 'UTC')
+execute function private.check_time_zone();
+
 create trigger price_rules_keep_fixed
 before update of workspace_id on public.price_rules
 for each row execute function private.keep_fixed('workspace_id');
@@ -35,9 +40,3 @@ for each row execute function private.allow_transitions(
     'approved>failed',
     'applied>rolled_back'
 );
-
--- The products themselves belong to catalog.
-create trigger products_keep_price_history
-after update on public.products
-referencing old table as old_products new table as new_products
-for each statement execute function private.keep_price_history();

@@ -23,9 +23,11 @@ from flywheel.bench.queue.results import results_of
 from flywheel.bench.queue.rounds import run_queue_benchmark
 from flywheel.bench.queue.table import HEAD, compared_rows, flat_rows, limit_rows
 from flywheel.bench.report import Result
+from flywheel.bench.reprice import RepricePlan, measure_reprice
 from flywheel.bench.search import AIM_MS, run_search_benchmark
 from flywheel.bench.stripe import StripePlan, measure_stripe
 from flywheel.cli.bench_events import load, queries
+from flywheel.cli.bench_forecasts import forecasts
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
 from flywheel.local.state import read_state
@@ -35,6 +37,7 @@ _TABLE_WIDTH = 110
 app = typer.Typer(help="Measure speed.", no_args_is_help=True)
 app.command()(load)
 app.command()(queries)
+app.command()(forecasts)
 
 
 @app.command()
@@ -184,6 +187,29 @@ def pricing(
         _print_json(results)
         return
     _show_rates("pricing", results)
+
+
+def reprice(
+    products: Annotated[int, typer.Option(min=100, help="How many products.")] = 1_000_000,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Only recommend prices, do not apply them.")
+    ] = False,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long to read alone.")] = 20.0,
+    readers: Annotated[int, typer.Option(min=1, max=64, help="Readers at the same time.")] = 4,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Price many products in one run beside readers of them, on a cluster of its own."""
+    plan = RepricePlan(
+        products=products,
+        mode="suggest" if suggest else "automatic",
+        seconds=seconds,
+        readers=readers,
+    )
+    results = asyncio.run(measure_reprice(plan, say=_say))
+    if output is Output.json:
+        _print_json(results)
+        return
+    _show_rates("reprice", results)
 
 
 def _show_rates(name: str, results: list[Result]) -> None:
