@@ -113,7 +113,7 @@ private.keep_competitor_prices(uuid, jsonb, text, uuid),
 private.take_competitor_prices(uuid, jsonb),
 private.price_fault(
     text, text, text, text, text, bigint, text, text, numeric, text, text[], text, numeric,
-    numeric, boolean, text, text, timestamptz, timestamptz
+    numeric, boolean, text, text, timestamptz
 ),
 private.amount_currencies(text),
 private.read_amount(text, text),

@@ -68,30 +68,11 @@ comment on function private.market_prices(uuid, timestamptz) is
 'nobody knows counts as in stock.';
 
 create function private.market_gaps(workspace uuid, at timestamptz)
-returns table (
-    product_id uuid,
-    name text,
-    category text,
-    currency text,
-    price numeric,
-    competitors bigint,
-    lowest numeric,
-    median numeric,
-    highest numeric,
-    lowest_competitor text,
-    gap_to_lowest numeric,
-    gap_to_lowest_percent numeric,
-    gap_to_median numeric,
-    gap_to_median_percent numeric,
-    rank bigint,
-    stale bigint,
-    newest timestamptz
-)
+returns setof private.market_gap
 language plpgsql
 stable
 set search_path = ''
 as $$
-#variable_conflict use_column
 begin
     return query
     with compared as (
@@ -146,25 +127,7 @@ comment on function private.market_gaps(uuid, timestamptz) is
 'is cheaper.';
 
 create function private.competitor_gaps(workspace uuid, most integer)
-returns table (
-    product_id uuid,
-    name text,
-    category text,
-    currency text,
-    price numeric,
-    competitors bigint,
-    lowest numeric,
-    median numeric,
-    highest numeric,
-    lowest_competitor text,
-    gap_to_lowest numeric,
-    gap_to_lowest_percent numeric,
-    gap_to_median numeric,
-    gap_to_median_percent numeric,
-    rank bigint,
-    stale bigint,
-    newest timestamptz
-)
+returns setof private.market_gap
 language plpgsql
 stable
 security definer
