@@ -93,7 +93,7 @@ set search_path = ''
 as $$
 declare
     whole constant jsonb := private.market_analysis(workspace, now());
-    newest constant timestamptz := whole #>> '{seen,newest}';
+    newest constant timestamptz := (whole #>> '{seen,newest}')::timestamptz;
     last_id uuid;
     last_numbers jsonb;
     is_new boolean := false;
