@@ -161,8 +161,8 @@ as $$
     select private.analyse_market(analyse_market.workspace)
 $$;
 comment on function public.analyse_market(uuid) is
-'For the job insights.analyse_market: computes competitor_analysis of the workspace as a whole, and '
-'forgets what is old. Numbers that are as before add no row. Returns {"is_new", "forgotten"}.';
+'For the job insights.analyse_market: computes competitor_analysis of the workspace as a whole, '
+'and forgets what is old. Numbers that are as before add no row. Returns {"is_new", "forgotten"}.';
 
 create function public.market_workspaces() returns uuid[]
 language sql
