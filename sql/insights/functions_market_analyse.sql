@@ -3,29 +3,44 @@
 -- security definer:
 --   private.request_market_analysis    members may not enqueue jobs themselves
 
-create function private.analyse_market(workspace uuid) returns jsonb
+create function private.analyse_products(workspace uuid, after uuid, most integer) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
     at constant timestamptz := now();
-    whole constant jsonb := private.market_analysis(workspace, at);
-    last_id uuid;
-    last_numbers jsonb;
+    last_product uuid;
     products integer;
     changed integer;
 begin
-    with latest as materialized (
-        select distinct on (a.product_id) a.id, a.product_id, a.analysis
-        from public.competitor_analysis as a
-        where a.workspace_id = workspace and a.product_id is not null and a.competitor is null
-        order by a.product_id, a.created_at desc
-    ),
-
-    computed as materialized (
-        select n.*, l.id, (l.analysis - 'seen') is distinct from (n.analysis - 'seen') as is_new
-        from private.product_analyses(workspace, at) as n
-        left join latest as l on l.product_id = n.product_id
+    select max(n.product_id::text)::uuid into last_product
+    from (
+        select distinct c.product_id
+        from public.competitor_prices as c
+        where c.workspace_id = workspace and c.product_id > after
+        order by c.product_id
+        limit most
+    ) as n;
+    if last_product is null then
+        return jsonb_build_object('products', 0, 'changed', 0, 'after', null);
+    end if;
+    with computed as materialized (
+        select
+            n.*,
+            l.id,
+            (l.analysis - 'seen') is distinct from (n.analysis - 'seen') as is_new,
+            l.analysis is distinct from n.analysis as is_seen_again
+        from private.product_analyses(workspace, at, after, last_product) as n
+        left join lateral (
+            select a.id, a.analysis
+            from public.competitor_analysis as a
+            where
+                a.workspace_id = workspace
+                and a.product_id = n.product_id
+                and a.competitor is null
+            order by a.created_at desc
+            limit 1
+        ) as l on true
     ),
 
     added as (
@@ -46,11 +61,43 @@ begin
         update public.competitor_analysis as a
         set analysis = c.analysis, observed_until = c.newest
         from computed as c
-        where a.id = c.id and not c.is_new
+        where a.id = c.id and c.is_seen_again and not c.is_new
     )
 
     select count(*), count(*) filter (where c.is_new) into products, changed from computed as c;
+    return jsonb_build_object(
+        'products', products, 'changed', changed, 'after', last_product
+    );
+end
+$$;
+comment on function private.analyse_products(uuid, uuid, integer) is 'Body of analyse_products.';
 
+create function public.analyse_products(workspace uuid, after uuid default null) returns jsonb
+language sql
+set search_path = ''
+as $$
+    select private.analyse_products(
+        analyse_products.workspace,
+        coalesce(analyse_products.after, '00000000-0000-0000-0000-000000000000'),
+        5000
+    )
+$$;
+comment on function public.analyse_products(uuid, uuid) is
+'For the job insights.analyse_market: computes competitor_analysis of the next 5,000 products that '
+'competitors were seen with, by id. Numbers that are as before add no row. Returns {"products", '
+'"changed", "after"}: where to go on, null at the end.';
+
+create function private.analyse_market(workspace uuid) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    whole constant jsonb := private.market_analysis(workspace, now());
+    newest constant timestamptz := (whole #>> '{seen,newest}')::timestamptz;
+    last_id uuid;
+    last_numbers jsonb;
+    is_new boolean := false;
+begin
     if whole is not null then
         select a.id, a.analysis
         into last_id, last_numbers
@@ -58,26 +105,19 @@ begin
         where a.workspace_id = workspace and a.product_id is null and a.competitor is null
         order by a.created_at desc
         limit 1;
-        if (last_numbers - 'seen') is not distinct from (whole - 'seen') then
-            update public.competitor_analysis as a
-            set analysis = whole, observed_until = (whole #>> '{seen,newest}')::timestamptz
-            where a.id = last_id;
-        else
+        is_new := (last_numbers - 'seen') is distinct from (whole - 'seen');
+        if is_new then
             insert into public.competitor_analysis (
                 workspace_id, analysis, observed_from, observed_until
             )
-            values (
-                workspace,
-                whole,
-                least((whole #>> '{seen,newest}')::timestamptz, at - interval '30 days'),
-                (whole #>> '{seen,newest}')::timestamptz
-            );
-            changed := changed + 1;
+            values (workspace, whole, least(newest, now() - interval '30 days'), newest);
+        else
+            update public.competitor_analysis as a
+            set analysis = whole, observed_until = newest
+            where a.id = last_id;
         end if;
     end if;
-    return jsonb_build_object(
-        'products', products, 'changed', changed, 'forgotten', private.forget_market(workspace)
-    );
+    return jsonb_build_object('is_new', is_new, 'forgotten', private.forget_market(workspace));
 end
 $$;
 comment on function private.analyse_market(uuid) is 'Body of analyse_market.';
@@ -121,8 +161,8 @@ as $$
     select private.analyse_market(analyse_market.workspace)
 $$;
 comment on function public.analyse_market(uuid) is
-'For the job insights.analyse_market: computes competitor_analysis of each product and of the '
-'workspace. Numbers that are as before add no row. Returns {"products", "changed", "forgotten"}.';
+'For the job insights.analyse_market: computes competitor_analysis of the workspace as a whole, '
+'and forgets what is old. Numbers that are as before add no row. Returns {"is_new", "forgotten"}.';
 
 create function public.market_workspaces() returns uuid[]
 language sql

@@ -1,6 +1,8 @@
 -- insights: what competitor_analysis says, computed.
 
-create function private.product_analyses(workspace uuid, at timestamptz)
+create function private.product_analyses(
+    workspace uuid, at timestamptz, after uuid, until uuid
+)
 returns table (product_id uuid, analysis jsonb, newest timestamptz)
 language plpgsql
 stable
@@ -26,7 +28,7 @@ begin
                 row_number() over (
                     partition by p.product_id order by p.state <> 'compared', p.price, p.competitor
                 ) as place
-            from private.market_prices(workspace, at) as p
+            from private.market_prices(workspace, at, after, until) as p
         ) as m
         group by m.product_id
     ),
@@ -49,7 +51,9 @@ begin
                 count(*) filter (where v.direction < 0) as down,
                 count(*) filter (where v.part = 'led') as led,
                 count(*) filter (where v.part = 'followed') as followed
-            from private.market_moves(workspace, at - interval '30 days') as v
+            from private.market_moves(
+                workspace, at - interval '30 days', after, until
+            ) as v
             group by v.product_id, v.competitor
         ) as c
         group by c.product_id
@@ -73,20 +77,20 @@ begin
             'rank', g.rank,
             'competitors', p.competitors,
             'changes', coalesce(m.changes, '[]'::jsonb),
-            'seen', jsonb_build_object('at', at, 'observed', p.observed)
+            'seen', jsonb_build_object('observed', p.observed)
         ),
         g.newest
-    from private.market_gaps(workspace, at) as g
+    from private.market_gaps(workspace, at, after, until) as g
     join prices as p on p.product_id = g.product_id
     left join moves as m on m.product_id = g.product_id;
 end
 $$;
-comment on function private.product_analyses(uuid, timestamptz) is
+comment on function private.product_analyses(uuid, timestamptz, uuid, uuid) is
 'The analysis of each product that competitors were seen with: {"version": 1, "currency", "price" '
 '(ours), "compared" (how many competitors), "lowest", "median", "highest", "lowest_competitor", '
 '"gap_to_lowest", "gap_to_lowest_percent", "gap_to_median", "gap_to_median_percent", "rank", '
 '"competitors": [{"competitor", "price", "currency", "state"}] (the nearest 50), "changes" of 30 '
-'days: [{"competitor" (null: ours), "up", "down", "led", "followed"}], "seen": {"at", "observed": '
+'days: [{"competitor" (null: ours), "up", "down", "led", "followed"}], "seen": {"observed": '
 '{competitor: when}}}. All but "seen" changes only when the market does.';
 
 create function private.market_analysis(workspace uuid, at timestamptz) returns jsonb

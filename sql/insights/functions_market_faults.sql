@@ -19,7 +19,6 @@ create function private.price_fault(
     url text,
     observed_key text,
     observed timestamptz,
-    at timestamptz,
     out code text,
     out reason text
 )
@@ -116,6 +115,6 @@ end
 $$;
 comment on function private.price_fault(
     text, text, text, text, text, bigint, text, text, numeric, text, text[], text, numeric, numeric,
-    boolean, text, text, timestamptz, timestamptz
+    boolean, text, text, timestamptz
 ) is
 'What is wrong with a row of an import, the first thing first; nulls where it can be taken.';

@@ -15,7 +15,12 @@ $$;
 comment on function private.fresh_days(uuid) is
 'Days after which an observation of a workspace is stale.';
 
-create function private.market_prices(workspace uuid, at timestamptz)
+create function private.market_prices(
+    workspace uuid,
+    at timestamptz,
+    after uuid default '00000000-0000-0000-0000-000000000000',
+    until uuid default 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+)
 returns table (
     product_id uuid,
     competitor text,
@@ -52,6 +57,8 @@ begin
         from public.competitor_prices as c
         where
             c.workspace_id = workspace
+            and c.product_id > after
+            and c.product_id <= until
             and c.observed_at > at - interval '1 year'
             and c.observed_at <= at
             -- Rows from before there was an import could hold these.
@@ -62,36 +69,22 @@ begin
     join public.products as p on p.workspace_id = workspace and p.id = n.product_id and p.is_active;
 end
 $$;
-comment on function private.market_prices(uuid, timestamptz) is
+comment on function private.market_prices(uuid, timestamptz, uuid, uuid) is
 'The newest observation of each product at each competitor, up to a year old, and its state: '
 'compared, or why it is not: stale, out_of_stock, other_currency. Of active products. Stock that '
-'nobody knows counts as in stock.';
+'nobody knows counts as in stock. Of products whose id is above after, up to until.';
 
-create function private.market_gaps(workspace uuid, at timestamptz)
-returns table (
-    product_id uuid,
-    name text,
-    category text,
-    currency text,
-    price numeric,
-    competitors bigint,
-    lowest numeric,
-    median numeric,
-    highest numeric,
-    lowest_competitor text,
-    gap_to_lowest numeric,
-    gap_to_lowest_percent numeric,
-    gap_to_median numeric,
-    gap_to_median_percent numeric,
-    rank bigint,
-    stale bigint,
-    newest timestamptz
+create function private.market_gaps(
+    workspace uuid,
+    at timestamptz,
+    after uuid default '00000000-0000-0000-0000-000000000000',
+    until uuid default 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 )
+returns setof private.market_gap
 language plpgsql
 stable
 set search_path = ''
 as $$
-#variable_conflict use_column
 begin
     return query
     with compared as (
@@ -114,7 +107,7 @@ begin
             count(*) filter (where m.state = 'compared' and m.price < p.current_price) as cheaper,
             count(*) filter (where m.state = 'stale') as stale,
             max(m.observed_at) as newest
-        from private.market_prices(workspace, at) as m
+        from private.market_prices(workspace, at, after, until) as m
         join public.products as p on p.workspace_id = workspace and p.id = m.product_id
         group by p.id
     )
@@ -140,31 +133,13 @@ begin
     from compared as c;
 end
 $$;
-comment on function private.market_gaps(uuid, timestamptz) is
+comment on function private.market_gaps(uuid, timestamptz, uuid, uuid) is
 'Each product that competitors were seen with: theirs that are compared (private.market_prices), '
 'gaps in money and percent of theirs, positive where ours is higher, and our rank: 1 where nobody '
 'is cheaper.';
 
 create function private.competitor_gaps(workspace uuid, most integer)
-returns table (
-    product_id uuid,
-    name text,
-    category text,
-    currency text,
-    price numeric,
-    competitors bigint,
-    lowest numeric,
-    median numeric,
-    highest numeric,
-    lowest_competitor text,
-    gap_to_lowest numeric,
-    gap_to_lowest_percent numeric,
-    gap_to_median numeric,
-    gap_to_median_percent numeric,
-    rank bigint,
-    stale bigint,
-    newest timestamptz
-)
+returns setof private.market_gap
 language plpgsql
 stable
 security definer

@@ -118,7 +118,7 @@ begin
         left join lateral private.price_fault(
             jsonb_typeof(f.line), f.line ->> 'fault', f.product_key, f.external_key, f.name_key,
             f.matches, f.competitor, f.fault, f.amount, f.currency, f.currencies, f.product_currency,
-            f.current_price, absurd, f.is_understood, f.url, f.observed_key, f.observed, f.at
+            f.current_price, absurd, f.is_understood, f.url, f.observed_key, f.observed
         ) as w on true
     ),
 

@@ -1,6 +1,11 @@
 -- insights: who changed prices, and who moved first.
 
-create function private.market_moves(workspace uuid, since timestamptz)
+create function private.market_moves(
+    workspace uuid,
+    since timestamptz,
+    after uuid default '00000000-0000-0000-0000-000000000000',
+    until uuid default 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+)
 returns table (
     product_id uuid,
     competitor text,
@@ -31,6 +36,8 @@ begin
         join public.products as p on p.workspace_id = workspace and p.id = c.product_id
         where
             c.workspace_id = workspace
+            and c.product_id > after
+            and c.product_id <= until
             and c.observed_at >= since - interval '60 days'
             and c.observed_at <= now()
             and c.currency = p.currency
@@ -47,6 +54,8 @@ begin
         from public.price_history as h
         where
             h.workspace_id = workspace
+            and h.product_id > after
+            and h.product_id <= until
             and h.changed_at >= since
             and h.currency = h.old_currency
             and h.old_price <> h.new_price
@@ -113,7 +122,7 @@ begin
     join firsts as f using (product_id, direction, episode);
 end
 $$;
-comment on function private.market_moves(uuid, timestamptz) is
+comment on function private.market_moves(uuid, timestamptz, uuid, uuid) is
 'Price changes, ours with a null competitor, and the part each played. Changes of a product in one '
 'direction, each at most 7 days after the one before, are one episode. Where several sellers take '
 'part, who moved first led and the others followed, each by their first change; those seen at one '

@@ -150,3 +150,27 @@ on public.competitor_price_rejects (workspace_id, created_at desc);
 create index competitor_price_rejects_feed
 on public.competitor_price_rejects (workspace_id, feed_id) where feed_id is not null;
 create index competitor_price_rejects_time on public.competitor_price_rejects (last_sent_at);
+
+-- gaps ------------------------------------------------------------------------------------
+
+create type private.market_gap as (
+    product_id uuid,
+    name text,
+    category text,
+    currency text,
+    price numeric,
+    competitors bigint,
+    lowest numeric,
+    median numeric,
+    highest numeric,
+    lowest_competitor text,
+    gap_to_lowest numeric,
+    gap_to_lowest_percent numeric,
+    gap_to_median numeric,
+    gap_to_median_percent numeric,
+    rank bigint,
+    stale bigint,
+    newest timestamptz
+);
+comment on type private.market_gap is
+'A product beside what competitors ask for it: a row of competitor_gaps.';

@@ -99,13 +99,14 @@ def analyse(
 ) -> None:
     """Compare with competitors and look for trends now, as a job does at night."""
     for name, answer in asyncio.run(_analyse(workspace)):
+        compared, trends = answer["competitors"], answer["trends"]
         out.print(
-            f"{name}: {answer['products']} products compared, {answer['changed']} analyses new; "
-            f"{answer['found']} trends in {answer['tested']} series; "
-            f"{answer['requested']} summaries asked for",
+            f"{name}: {compared['products']} products compared, {compared['changed']} changed; "
+            f"{trends['found']} trends in {trends['tested']} series; "
+            f"{answer['summaries']['requested']} summaries asked for",
             highlight=False,
         )
-        for reason in answer["refused"]:
+        for reason in answer["summaries"]["refused"]:
             out.print(f"no summary: {reason}", highlight=False, markup=False)
 
 
@@ -228,10 +229,18 @@ async def _import(
 
 
 async def _analyse(workspace: str | None) -> list[tuple[str, dict[str, Any]]]:
-    from flywheel.insights.trends import find_trends  # scipy is slow to import
+    from flywheel.insights.market import analyse as analysed
 
     answers = []
     async with db.connect(database_url(settings())) as connection:
+
+        async def call(function: str, **arguments: Any) -> Any:
+            values = {
+                name: Jsonb(value) if isinstance(value, dict) else value
+                for name, value in arguments.items()
+            }
+            return await _one(connection, getattr(_SQL, function), **values)
+
         if workspace is not None:
             chosen = [await _workspace(connection, workspace)]
         else:
@@ -239,14 +248,7 @@ async def _analyse(workspace: str | None) -> list[tuple[str, dict[str, Any]]]:
             cursor = await connection.execute(_SQL.market_workspaces)
             chosen = [str(row["id"]) for row in await cursor.fetchall()]
         for one in chosen:
-            compared = await _one(connection, _SQL.analyse_market, workspace=one)
-            series = await _one(connection, _SQL.market_series, workspace=one)
-            trends = find_trends(series)
-            saved = await _one(
-                connection, _SQL.save_market_trends, workspace=one, trends=Jsonb(trends)
-            )
-            asked = await _one(connection, _SQL.request_market_summaries, workspace=one)
-            answers.append((one, {**compared, **saved, **asked, "tested": trends["tested"]}))
+            answers.append((one, await analysed(call, one)))
     return answers
 
 

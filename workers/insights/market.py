@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +13,8 @@ from flywheel.jobs.context import Context
 from flywheel.jobs.registry import Effect, handler
 
 ANALYSE_MARKET = "insights.analyse_market"
+
+Call = Callable[..., Awaitable[Any]]
 
 
 class NoPayload(BaseModel):
@@ -39,16 +43,33 @@ async def analyse_market(payload: NoPayload, context: Context) -> dict[str, Any]
             ]
         )
         return {"workspaces": len(workspaces)}
-    workspace = str(context.workspace_id)
-    competitors = await context.call("analyse_market", workspace=workspace)
-    await context.progress(0.4, "looking for trends")
-    series = await context.call("market_series", workspace=workspace)
+    return await analyse(context.call, str(context.workspace_id))
+
+
+async def analyse(call: Call, workspace: str) -> dict[str, Any]:
+    """Analyse one workspace, step by step; what went before a step that fails is kept.
+
+    Parameters
+    ----------
+    call
+        Calls a function of schema `public`, as `Context.call` does.
+    """
+    products = Counter(products=0, changed=0)
+    after: str | None = None
+    while True:
+        part = await call("analyse_products", workspace=workspace, after=after)
+        products.update({name: part[name] for name in ("products", "changed")})
+        after = part["after"]
+        if after is None:
+            break
+    whole = await call("analyse_market", workspace=workspace)
+    series = await call("market_series", workspace=workspace)
     # scipy and statsmodels take seconds to import, the tests a millisecond a series.
     found = await asyncio.to_thread(_trends, series)
-    trends = await context.call("save_market_trends", workspace=workspace, trends=found)
-    summaries = await context.call("request_market_summaries", workspace=workspace)
+    trends = await call("save_market_trends", workspace=workspace, trends=found)
+    summaries = await call("request_market_summaries", workspace=workspace)
     return {
-        "competitors": competitors,
+        "competitors": {**products, **whole},
         "trends": {**trends, "tested": found["tested"], "untested": found["untested"]},
         "summaries": summaries,
     }

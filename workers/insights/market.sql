@@ -14,6 +14,9 @@ select public.import_competitor_prices(
 -- name: market_workspaces
 select unnest(public.market_workspaces()) as id
 
+-- name: analyse_products
+select public.analyse_products(%(workspace)s::uuid, %(after)s::uuid) as answer
+
 -- name: analyse_market
 select public.analyse_market(%(workspace)s::uuid) as answer
 

@@ -184,8 +184,8 @@ select is(
 select lives_ok(
     $$
     select public.due_competitor_feeds(), public.begin_feed_fetch(f.id),
-        public.end_feed_fetch(f.id, '{"status": 200}'), public.analyse_market(s.id),
-        public.market_workspaces(),
+        public.end_feed_fetch(f.id, '{"status": 200}'), public.analyse_products(s.id),
+        public.analyse_market(s.id), public.market_workspaces(),
         public.save_market_trends(s.id, public.market_series(s.id) || '{"found": []}'),
         public.request_market_summaries(s.id)
     from feed as f, studio as s

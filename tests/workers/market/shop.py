@@ -34,7 +34,10 @@ async def work(dsn: str, connection: Connection, *job_types: str) -> None:
     running = asyncio.create_task(worker.run())
     try:
         async with asyncio.timeout(30):
-            while (await rows(connection, SQL.waiting, types=list(job_types)))[0]["waiting"]:
+            while True:
+                (found,) = await rows(connection, SQL.waiting, types=list(job_types))
+                if not found["waiting"]:
+                    break
                 await asyncio.sleep(0.05)
     finally:
         worker.stop()

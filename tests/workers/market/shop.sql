@@ -62,7 +62,12 @@ on conflict on constraint ai_budgets_once do update set cap = excluded.cap
 select public.request_market_analysis(%(shop)s) as id
 
 -- name: analyse
-select public.analyse_market(%(shop)s) as answer
+select
+    public.analyse_products(%(shop)s) as products,
+    public.analyse_market(%(shop)s) as whole
+
+-- name: analyse_in_parts
+select private.analyse_products(%(shop)s, %(after)s, 7) as answer
 
 -- name: series
 select public.market_series(%(shop)s) as answer

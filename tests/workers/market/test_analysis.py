@@ -218,8 +218,8 @@ async def test_numbers_that_are_as_before_add_no_row(shop: Connection) -> None:
     (first,) = await rows(shop, SQL.analyse)
     before = await rows(shop, SQL.analyses)
     (again,) = await rows(shop, SQL.analyse)
-    assert first["answer"]["changed"] == len(before)
-    assert again["answer"]["changed"] == 0
+    assert first["products"]["changed"] + first["whole"]["is_new"] == len(before)
+    assert again["products"]["changed"] + again["whole"]["is_new"] == 0
     assert len(await rows(shop, SQL.analyses)) == len(before)
     await shop.execute(
         SQL.price,
@@ -233,7 +233,21 @@ async def test_numbers_that_are_as_before_add_no_row(shop: Connection) -> None:
         },
     )
     (after,) = await rows(shop, SQL.analyse)
-    assert after["answer"]["changed"] == 2, "the product's, and the whole"
+    assert (after["products"]["changed"], after["whole"]["is_new"]) == (1, True)
+
+
+async def test_in_parts_the_analyses_are_those_of_all_at_once(shop: Connection) -> None:
+    await stock(shop, 5)
+    after, parts, products = "00000000-0000-0000-0000-000000000000", 0, 0
+    while after is not None:
+        (part,) = await rows(shop, SQL.analyse_in_parts, after=after)
+        after = part["answer"]["after"]
+        products += part["answer"]["products"]
+        parts += 1
+    (whole,) = await rows(shop, SQL.analyse)
+    assert parts == math.ceil(products / 7) + 1
+    assert whole["products"]["products"] == products
+    assert whole["products"]["changed"] == 0
 
 
 async def test_searches_are_counted_by_day_and_rare_terms_are_left_out(shop: Connection) -> None:

@@ -11,7 +11,8 @@ import pytest
 from scipy import stats
 from statsmodels.datasets import nile
 
-from flywheel.insights.trends import adjusted, find_trends, mann_kendall, without_weekdays
+from flywheel.insights.mann_kendall import adjusted, mann_kendall, without_weekdays
+from flywheel.insights.trends import find_trends
 
 NILE = nile.load_pandas().data["volume"].to_numpy()
 
