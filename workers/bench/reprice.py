@@ -199,15 +199,7 @@ def _products(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         stock = chance.randrange(400) if is_tracked else 0
         yield (
             *(product, workspace, f"Product {number}", f"category {number % 50}"),
-            *(
-                price,
-                cost,
-                price,
-                "SAR",
-                chance.randrange(400) if is_tracked else 0,
-                50,
-                is_tracked,
-            ),
+            *(price, cost, price, "SAR", stock, 50, is_tracked),
         )
 
 

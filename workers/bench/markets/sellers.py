@@ -16,6 +16,14 @@ Vector = NDArray[np.float64]
 COST_PLUS = LITERATURE_MEAN / (1 + LITERATURE_MEAN)
 """Times the cost: the best price for the average elasticity, 1.62."""
 
+UNKNOWN: dict[str, object] = {
+    "mean": LITERATURE_MEAN,
+    "sd": LITERATURE_SD,
+    "observations": 0,
+    "source": "literature",
+}
+"""What is believed of a product before the first fit."""
+
 FORM = "ends_99"
 RECENT_DAYS = 28
 
@@ -70,14 +78,7 @@ class EngineSeller:
         self._explores = explores
         self._fit_every = fit_every
         self._seed = seed
-        self._beliefs = [
-            {
-                "mean": LITERATURE_MEAN,
-                "sd": LITERATURE_SD,
-                "observations": 0,
-                "source": "literature",
-            }
-        ] * world.count
+        self._beliefs = [UNKNOWN] * world.count
 
     def __call__(self, state: State) -> Vector:
         """Return the engine's prices."""
@@ -93,6 +94,8 @@ class EngineSeller:
         world = self._world
         units = np.array(state.units[-365:])
         recent, total = units[-RECENT_DAYS:].sum(axis=0), units.sum(axis=0)
+        prices = np.array(state.prices[-RECENT_DAYS:])
+        paid = (prices * units[-RECENT_DAYS:]).sum(axis=0) / np.maximum(recent, 1) / 100
         limited = np.isfinite(world.delivery)
         # The forecast's factor: what is coming over what was.
         ahead = world.season[state.day : state.day + 7].mean()
@@ -116,6 +119,7 @@ class EngineSeller:
                     "recent_days": min(RECENT_DAYS, len(units)),
                     "total": float(total[number]),
                     "total_days": len(units),
+                    "recent_price": float(paid[number]),
                     "other_currency": 0,
                 },
                 "stock": {
@@ -159,14 +163,7 @@ def _fit(state: State) -> list[dict[str, object]]:
                 estimates[number] = ("only", found.elasticity, found.error)
                 observed[number] = found.observations
         if not estimates:
-            beliefs += [
-                {
-                    "mean": LITERATURE_MEAN,
-                    "sd": LITERATURE_SD,
-                    "observations": 0,
-                    "source": "literature",
-                }
-            ] * world.per_shop
+            beliefs += [UNKNOWN] * world.per_shop
             continue
         shrunk = shrink(estimates)
         category = shrunk.categories["only"]

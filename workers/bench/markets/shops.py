@@ -54,7 +54,7 @@ class State:
         """Lowest price that the guardrails allow today, whole hundredths."""
         margin = np.ceil(self.world.cost * 100 / (1 - LEAST_MARGIN) - 1e-6)
         return np.minimum(
-            np.maximum(np.ceil(self.price * (1 - LEAST_STEP_DOWN) - 1e-6), margin), self.high
+            np.maximum(np.ceil(self.price * (1 - LARGEST_STEP) - 1e-6), margin), self.high
         )
 
     @property
@@ -62,8 +62,6 @@ class State:
         """Highest price that the guardrails allow today, whole hundredths."""
         return np.asarray(np.floor(self.price * (1 + LARGEST_STEP) + 1e-6), np.float64)
 
-
-LEAST_STEP_DOWN = LARGEST_STEP
 
 Seller = Callable[[State], Vector]
 """Sets the day's prices: hundredths, of the form, within low and high."""
