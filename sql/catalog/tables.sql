@@ -62,9 +62,9 @@ comment on column public.products.base_cost is 'Cost of one unit to the seller; 
 comment on column public.products.current_price is 'What a buyer pays today, in units of currency.';
 comment on column public.products.currency is 'ISO 4217 code.';
 comment on column public.products.prior_price is
-'Lowest price, in currency, of the 30 days before the present reduction: what a discount has to be '
-'shown from in the EU (Directive 98/6/EC, Article 6a). Null where the last change was none. Kept by '
-'a trigger of pricing; what is written here is overwritten.';
+'Lowest price, in currency, of the 30 days before the present reduction: what a discount has to '
+'be shown from in the EU (Directive 98/6/EC, Article 6a). Null where the last change was none. '
+'Kept by a trigger of pricing; what is written here is overwritten.';
 comment on column public.products.reduced_since is
 'When the present reduction began; null with prior_price. Kept by a trigger.';
 comment on column public.products.pricing_factors is

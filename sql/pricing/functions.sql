@@ -35,7 +35,9 @@ begin
         coalesce(after.reduced_since, moment)
     from new_products as after
     join old_products as before using (id)
-    where (after.current_price, after.currency) is distinct from (before.current_price, before.currency);
+    where
+        (after.current_price, after.currency)
+        is distinct from (before.current_price, before.currency);
     return null;
 end
 $$;

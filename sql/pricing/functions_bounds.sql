@@ -1,8 +1,8 @@
 -- pricing: the window that a new price has to be in. One function says so, for the trigger that
 -- refuses, for the engine that proposes and for the person who asks.
 --
--- security definer: private.price_window, because the rules hold for those who may not read them;
--- private.price_limits, which looks who asks.
+-- security definer: private.price_window_of, because the rules hold for those, too, who may not
+-- read them.
 
 create type private.price_window as (
     low numeric,
@@ -34,9 +34,9 @@ create type private.price_window as (
     quiet_until text
 );
 comment on type private.price_window is
-'What the price rules of a product come to: low and high fold in everything, rule_low and rule_high '
-'leave out the largest step and the leave to stay outside; then each bound, and the name of the rule '
-'behind it. rule is the one that rounding, mode and holdout_share are of.';
+'What the price rules of a product come to: low and high fold in everything, rule_low and '
+'rule_high leave out the largest step and the leave to stay outside; then each bound, and the name '
+'of the rule behind it. rule is the one that rounding, mode and holdout_share are of.';
 
 create function private.lowest_competitor_price(
     workspace uuid, product uuid, currency text, since timestamptz, until timestamptz
@@ -68,8 +68,8 @@ $$;
 comment on function private.lowest_competitor_price(
     uuid, uuid, text, timestamptz, timestamptz
 ) is
-'The lowest of the newest price of each competitor in a span of time and a currency. A competitor whose '
-'newest price is 0 or out of stock does not count. Null where there is none.';
+'The lowest of the newest price of each competitor in a span of time and a currency. A competitor '
+'whose newest price is 0 or out of stock does not count. Null where there is none.';
 
 create function private.price_changes_of_day(workspace uuid, product uuid, at timestamptz)
 returns integer
@@ -162,8 +162,8 @@ begin
             w.ceiling_rule := r.name;
         end if;
         if r.minimum_margin is not null then
-            -- (price - cost) / price >= margin. Of an unknown cost only this is known: a higher price
-            -- leaves more than the present one.
+            -- (price - cost) / price >= margin. Of an unknown cost only this is known: a higher
+            -- price leaves more than the present one.
             bound := case
                 when cost is null then price
                 else ceil(cost * 100 / (100 - r.minimum_margin) / unit) * unit
@@ -236,8 +236,8 @@ $$;
 comment on function private.price_window_of(
     uuid, uuid, text, text, numeric, numeric, timestamptz
 ) is
-'The window for the next price of a product that has this category, currency, cost and present price '
-'(null: none yet), by the rules at a moment. Bounds are multiples of the currency''s unit.';
+'The window for the next price of a product that has this category, currency, cost and present '
+'price (null: none yet), by the rules at a moment. Bounds are multiples of the currency''s unit.';
 
 create function private.price_limits_of(w private.price_window) returns jsonb
 language plpgsql
@@ -275,124 +275,3 @@ $$;
 comment on function private.price_limits_of(private.price_window) is
 'The bounds of a window that there are, each with its rule, for people and for the inputs of a '
 'recommendation.';
-
-create function private.price_bounds(
-    workspace uuid, products uuid[], at timestamptz default now()
-)
-returns table (
-    product_id uuid,
-    low numeric,
-    high numeric,
-    rounding text,
-    blocked text,
-    mode text,
-    holdout_share numeric,
-    limits jsonb
-)
-language plpgsql
-stable
-set search_path = ''
-rows 1000
-as $$
-#variable_conflict use_column
-begin
-    return query
-    select
-        p.id,
-        w.low,
-        w.high,
-        w.rounding,
-        coalesce(
-            w.blocked,
-            case
-                when
-                    num_nonnulls(w.low, w.high) > 0
-                    and private.nearest_price(
-                        p.current_price, w.rounding, p.currency, w.low, w.high
-                    ) is null
-                    then 'no_room'
-            end
-        ),
-        w.mode,
-        w.holdout_share,
-        private.price_limits_of(w)
-    from public.products as p
-    cross join lateral private.price_window_of(
-        p.workspace_id, p.id, p.category, p.currency, p.base_cost, p.current_price, at
-    ) as w
-    where p.workspace_id = workspace and p.id = any (products);
-end
-$$;
-comment on function private.price_bounds(uuid, uuid[], timestamptz) is
-'The window that a new price of products has to be in at a moment, one row a product. low and high '
-'fold all rules in (null: no bound). blocked is null or why no price may be set now: frozen, '
-'changes_used_up, quiet_hours, or no_room, where the window holds no price of the form. mode is null '
-'where no rule applies. limits has the tightest of each kind of bound that there is, with the rule '
-'that sets it: {"floor": {"price": 10.00, "rule": "..."}, ...} for floor, margin, advertised, ceiling, '
-'band_low, band_high, step_low and step_high.';
-
-create function private.price_limits(product_id uuid)
-returns table (
-    current_price numeric,
-    currency text,
-    low numeric,
-    high numeric,
-    rounding text,
-    blocked text,
-    mode text,
-    limits jsonb
-)
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-    product public.products;
-begin
-    select p.* into product
-    from public.products as p
-    where
-        p.id = price_limits.product_id
-        and (
-            auth.role() is not distinct from 'service_role'
-            or p.workspace_id = any (array(select private.workspace_ids('viewer')))
-        );
-    if product.id is null then
-        raise exception using
-            errcode = 'PT404',
-            message = 'there is no such product',
-            hint = 'Give the id of a product of a workspace that you belong to.';
-    end if;
-    return query
-    select
-        product.current_price, product.currency, b.low, b.high, b.rounding, b.blocked, b.mode, b.limits
-    from private.price_bounds(product.workspace_id, array[product.id], clock_timestamp()) as b;
-end
-$$;
-comment on function private.price_limits(uuid) is
-'The body of public.price_limits.';
-
-create function public.price_limits(product_id uuid)
-returns table (
-    current_price numeric,
-    currency text,
-    low numeric,
-    high numeric,
-    rounding text,
-    blocked text,
-    mode text,
-    limits jsonb
-)
-language sql
-stable
-rows 1
-set search_path = ''
-as $$
-    select l.* from private.price_limits(price_limits.product_id) as l
-$$;
-comment on function public.price_limits(uuid) is
-'What price a product may be given now: between low and high (null: no bound), of the rounding form, '
-'unless blocked says why not: frozen, changes_used_up, quiet_hours or no_room. limits names the '
-'rule behind each bound. PT404 where there is no such product.';

@@ -1,7 +1,7 @@
 -- pricing: the trigger that holds the rules against everybody.
 --
--- security definer: private.guard_price and what it calls, because the rules hold for those, too, who
--- may not read them, and so that no row level security hides one.
+-- security definer: private.guard_price and what it calls, because the rules hold for those, too,
+-- who may not read them, and so that no row level security hides one.
 --
 -- Refusals are PT422. The message names the bound and its rule, the hint the nearest price that is
 -- allowed, and the detail is one word for programs:
@@ -37,8 +37,8 @@ begin
 end
 $$;
 comment on function private.last_price_in(uuid, uuid, text, timestamptz) is
-'What a product cost when it last left a currency within 30 days: into another currency and back is '
-'one step, not none. Null where it did not.';
+'What a product cost when it last left a currency within 30 days: into another currency and back '
+'is one step, not none. Null where it did not.';
 
 create function private.is_price_rollback(product public.products, before public.products)
 returns boolean
@@ -93,8 +93,8 @@ begin
 end
 $$;
 comment on function private.is_price_rollback(public.products, public.products) is
-'Whether a change takes back the product''s newest applied recommendation: says so (set_price_origin), '
-'restores exactly the price before it, and is the first to do so.';
+'Whether a change takes back the product''s newest applied recommendation: says so '
+'(set_price_origin), restores exactly the price before it, and is the first to do so.';
 
 create function private.refuse_price(product public.products, code text, reason text, hint text)
 returns void
@@ -105,7 +105,8 @@ begin
     raise exception using
         errcode = 'PT422',
         message = format(
-            '"%s" cannot cost %s %s: %s', product.name, product.current_price, product.currency, reason
+            '"%s" cannot cost %s %s: %s',
+            product.name, product.current_price, product.currency, reason
         ),
         detail = code,
         hint = hint;
@@ -114,17 +115,15 @@ $$;
 comment on function private.refuse_price(public.products, text, text, text) is
 'Raises PT422 for the new price of a product.';
 
-create function private.refuse_price_outside(
-    product public.products, scope private.price_window, low numeric, high numeric
-)
+create function private.refuse_price_outside(product public.products, scope private.price_window)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-    is_low constant boolean := product.current_price < low;
+    is_low constant boolean := product.current_price < scope.low;
     nearest constant numeric := private.nearest_price(
-        product.current_price, scope.rounding, product.currency, low, high
+        product.current_price, scope.rounding, product.currency, scope.low, scope.high
     );
     broken record;
 begin
@@ -185,23 +184,21 @@ begin
     );
 end
 $$;
-comment on function private.refuse_price_outside(
-    public.products, private.price_window, numeric, numeric
-) is
+comment on function private.refuse_price_outside(public.products, private.price_window) is
 'Raises PT422 for a price outside of its window, by the tightest bound that it breaks.';
 
-create function private.refuse_price_form(
-    product public.products, scope private.price_window, low numeric, high numeric
-)
+create function private.refuse_price_form(product public.products, scope private.price_window)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
     nearest constant numeric := private.nearest_price(
-        product.current_price, scope.rounding, product.currency, low, high
+        product.current_price, scope.rounding, product.currency, scope.low, scope.high
     );
-    form constant record := private.price_form(scope.rounding, private.price_unit(product.currency));
+    form constant record := private.price_form(
+        scope.rounding, private.price_unit(product.currency)
+    );
 begin
     perform private.refuse_price(
         product, 'wrong_form',
@@ -216,9 +213,7 @@ begin
     );
 end
 $$;
-comment on function private.refuse_price_form(
-    public.products, private.price_window, numeric, numeric
-) is
+comment on function private.refuse_price_form(public.products, private.price_window) is
 'Raises PT422 for a price that has not the form of the rounding rule.';
 
 create function private.refuse_price_time(product public.products, scope private.price_window)
@@ -255,14 +250,12 @@ declare
     -- Not now(): a transaction that began before quiet hours, or yesterday, is held to the clock.
     at constant timestamptz := clock_timestamp();
     is_same_money boolean := true;
-    is_moved boolean := true;
+    is_moved boolean := false;
     is_other_scope boolean := false;
-    takes_back boolean := false;
+    has_form boolean;
     reference numeric;
     scope private.price_window;
     scope_before private.price_window;
-    low numeric;
-    high numeric;
 begin
     if new.current_price = 'NaN' then
         perform private.refuse_price(
@@ -283,43 +276,40 @@ begin
             when is_same_money then old.current_price
             else private.last_price_in(new.workspace_id, new.id, new.currency, at)
         end;
-        takes_back := is_moved
-            and current_setting('flywheel.price_origin', true) <> ''
-            and private.is_price_rollback(new, old);
     end if;
     scope := private.price_window_of(
         new.workspace_id, new.id, new.category, new.currency, new.base_cost, reference, at
     );
-    low := scope.low;
-    high := scope.high;
-    if takes_back then
-        -- Without the largest step.
+    has_form := scope.rounding = 'none'
+        or private.has_price_form(new.current_price, scope.rounding, new.currency);
+    -- What a rollback is free of. Asked only where it matters: it reads the history.
+    if
+        is_moved
+        and is_same_money
+        and (
+            scope.blocked is not null
+            or not has_form
+            or new.current_price < scope.step_low
+            or new.current_price > scope.step_high
+        )
+        and private.is_price_rollback(new, old)
+    then
+        scope.blocked := null;
+        has_form := true;
         scope.step_low := null;
         scope.step_high := null;
-        low := case when scope.rule_low is not null then least(scope.rule_low, reference) end;
-        high := case when scope.rule_high is not null then greatest(scope.rule_high, reference) end;
+        scope.low := case
+            when scope.rule_low is not null then least(scope.rule_low, reference)
+        end;
+        scope.high := case
+            when scope.rule_high is not null then greatest(scope.rule_high, reference)
+        end;
     end if;
     if is_other_scope then
         scope_before := private.price_window_of(
             old.workspace_id, old.id, old.category, old.currency, old.base_cost,
             old.current_price, at
         );
-        -- Under other rules than before, leave to stay outside has only a price that was outside of
-        -- a bound at least as tight already.
-        if (
-            is_same_money
-            and old.current_price < scope_before.rule_low
-            and scope.rule_low <= scope_before.rule_low
-        ) is not true then
-            low := greatest(low, scope.rule_low);
-        end if;
-        if (
-            is_same_money
-            and old.current_price > scope_before.rule_high
-            and scope.rule_high >= scope_before.rule_high
-        ) is not true then
-            high := least(high, scope.rule_high);
-        end if;
         if not is_same_money and scope_before.mode is not null then
             if scope.mode is null then
                 perform private.refuse_price(
@@ -328,32 +318,46 @@ begin
                     format('Make a price rule in %s first.', new.currency)
                 );
             end if;
-            if scope_before.blocked is not null then
-                perform private.refuse_price_time(new, scope_before);
-            end if;
+            scope.blocked := coalesce(scope.blocked, scope_before.blocked);
+            scope.changes_rule := coalesce(scope.changes_rule, scope_before.changes_rule);
+            scope.quiet_rule := coalesce(scope.quiet_rule, scope_before.quiet_rule);
+            scope.quiet_until := coalesce(scope.quiet_until, scope_before.quiet_until);
+        end if;
+        -- Under other rules than before, leave to stay outside has only a price that was outside of
+        -- a bound at least as tight already.
+        if (
+            is_same_money
+            and old.current_price < scope_before.rule_low
+            and scope.rule_low <= scope_before.rule_low
+        ) is not true then
+            scope.low := greatest(scope.low, scope.rule_low);
+        end if;
+        if (
+            is_same_money
+            and old.current_price > scope_before.rule_high
+            and scope.rule_high >= scope_before.rule_high
+        ) is not true then
+            scope.high := least(scope.high, scope.rule_high);
         end if;
     end if;
-    if scope.blocked is not null and tg_op = 'UPDATE' and is_moved and not takes_back then
+    if is_moved and scope.blocked is not null then
         perform private.refuse_price_time(new, scope);
     end if;
-    if new.current_price < low or new.current_price > high then
-        perform private.refuse_price_outside(new, scope, low, high);
+    if new.current_price < scope.low or new.current_price > scope.high then
+        perform private.refuse_price_outside(new, scope);
     end if;
-    if
-        scope.rounding <> 'none'
-        and not takes_back
-        and not private.has_price_form(new.current_price, scope.rounding, new.currency)
+    -- A price that had the wrong form under the same rule may stay as it is.
+    if not has_form
+        and (tg_op = 'INSERT' or is_moved or scope_before.rounding <> scope.rounding)
     then
-        -- A price that had the wrong form under the same rule may stay as it is.
-        if is_moved or scope_before.rounding <> scope.rounding then
-            perform private.refuse_price_form(new, scope, low, high);
-        end if;
+        perform private.refuse_price_form(new, scope);
     end if;
     return null;
 end
 $$;
 comment on function private.guard_price() is
-'Trigger of products: refuses (PT422) a price, currency or category that breaks the price rules of the '
-'product, whoever writes it. A new product is held to bounds and form; a change also to the largest '
-'step, changes per day and quiet hours; another category to the bounds and form of its rules. '
-'Taking back the newest applied recommendation is free of step, form, changes and quiet hours.';
+'Trigger of products: refuses (PT422) a price, currency or category that breaks the price rules of '
+'the product, whoever writes it. A new product is held to bounds and form; a change also to the '
+'largest step, changes per day and quiet hours; another category to the bounds and form of its '
+'rules. Taking back the newest applied recommendation is free of step, form, changes and quiet '
+'hours.';

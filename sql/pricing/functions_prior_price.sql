@@ -1,10 +1,11 @@
 -- pricing: the lowest price of the 30 days before a reduction.
 --
 -- Directive 98/6/EC, Article 6a (inserted by Directive (EU) 2019/2161): an announcement of a price
--- reduction shows the prior price, the lowest that the trader applied in at least 30 days before it.
--- Court of Justice, C-330/23 (Aldi Süd), 26 September 2024: percentages and words like "best price" are
--- reckoned from that price, too. Article 6a(5) lets states allow the price before the first of
--- several growing reductions instead; not all do, so each reduction has its own prior price here.
+-- reduction shows the prior price, the lowest that the trader applied in at least 30 days before
+-- it. Court of Justice, C-330/23 (Aldi Süd), 26 September 2024: percentages and words like "best
+-- price" are reckoned from that price, too. Article 6a(5) lets states allow the price before the
+-- first of several growing reductions instead; not all do, so each reduction has its own prior
+-- price here.
 --
 -- security definer: the trigger functions, because members change prices and history, but may not
 -- write what follows from them.
@@ -37,8 +38,8 @@ begin
 end
 $$;
 comment on function private.lowest_price(uuid, uuid, text, timestamptz, numeric) is
-'The lowest price in a currency in the 30 days before a moment: of the one that was asked until then '
-'and those before it.';
+'The lowest price in a currency in the 30 days before a moment: of the one that was asked until '
+'then and those before it.';
 
 create function private.present_reduction(
     product public.products, out prior_price numeric, out reduced_since timestamptz
@@ -69,8 +70,8 @@ begin
 end
 $$;
 comment on function private.present_reduction(public.products) is
-'Prior price and start of the reduction that a product''s price came from, by its history. Null where '
-'the last change was a rise, a change of currency, or there was none.';
+'Prior price and start of the reduction that a product''s price came from, by its history. Null '
+'where the last change was a rise, a change of currency, or there was none.';
 
 create function private.keep_prior_price() returns trigger
 language plpgsql
@@ -83,7 +84,7 @@ begin
     if tg_op = 'INSERT' then
         new.prior_price := null;
         new.reduced_since := null;
-    elsif (new.current_price, new.currency) is not distinct from (old.current_price, old.currency) then
+    elsif new.current_price = old.current_price and new.currency = old.currency then
         -- Whatever somebody wrote there: the history says what it is.
         found_reduction := private.present_reduction(new);
         new.prior_price := found_reduction.prior_price;
@@ -101,7 +102,8 @@ begin
 end
 $$;
 comment on function private.keep_prior_price() is
-'Trigger of products: keeps prior_price and reduced_since, and overwrites what anybody else puts there.';
+'Trigger of products: keeps prior_price and reduced_since, and overwrites what anybody else puts '
+'there.';
 
 create function private.keep_prior_prices_of_history() returns trigger
 language plpgsql
@@ -150,8 +152,8 @@ begin
 end
 $$;
 comment on function private.keep_prior_prices_of_history() is
-'Trigger of price_history: after older changes were added, sets the prior prices that depend on them. '
-'Attach after insert, for each statement, referencing new table as added.';
+'Trigger of price_history: after older changes were added, sets the prior prices that depend on '
+'them. Attach after insert, for each statement, referencing new table as added.';
 
 create function public.discount_percent(product public.products) returns numeric
 language plpgsql
@@ -183,5 +185,5 @@ begin
 end
 $$;
 comment on function public.lowest_price_30d(public.products) is
-'The lowest price of a product in the past 30 days, now included, in its currency: the prior price of '
-'a reduction that would begin now. A computed column of products.';
+'The lowest price of a product in the past 30 days, now included, in its currency: the prior price '
+'of a reduction that would begin now. A computed column of products.';

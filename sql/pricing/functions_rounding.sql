@@ -28,14 +28,23 @@ set search_path = ''
 as $$
 begin
     if unit = 1 then
-        step := case rounding when 'ends_99' then 100 when 'ends_95' then 100 when 'ends_9' then 10
-            when 'tens' then 10 else 1 end;
-        start := case rounding when 'ends_99' then 99 when 'ends_95' then 95 when 'ends_9' then 9
-            else 0 end;
+        step := case rounding
+            when 'ends_99' then 100
+            when 'ends_95' then 100
+            when 'ends_9' then 10
+            when 'tens' then 10
+            else 1
+        end;
+        start := case rounding
+            when 'ends_99' then 99 when 'ends_95' then 95 when 'ends_9' then 9 else 0
+        end;
     else
-        step := case rounding when 'none' then unit when 'half' then 0.5 when 'tens' then 10 else 1 end;
-        start := case rounding when 'ends_99' then 0.99 when 'ends_95' then 0.95
-            when 'ends_9' then 0.9 else 0 end;
+        step := case rounding
+            when 'none' then unit when 'half' then 0.5 when 'tens' then 10 else 1
+        end;
+        start := case rounding
+            when 'ends_99' then 0.99 when 'ends_95' then 0.95 when 'ends_9' then 0.9 else 0
+        end;
     end if;
 end
 $$;
@@ -83,5 +92,5 @@ begin
 end
 $$;
 comment on function private.nearest_price(numeric, text, text, numeric, numeric) is
-'The price of a rounding form that is nearest to a given one and not below low nor above high (null: '
-'no bound); of two as near the higher. Null where there is none.';
+'The price of a rounding form that is nearest to a given one and not below low nor above high '
+'(null: no bound); of two as near the higher. Null where there is none.';

@@ -188,9 +188,13 @@ create table public.price_recommendations (
     mode text not null default 'suggest'
     constraint price_recommendations_mode_known check (mode in ('suggest', 'approve', 'automatic')),
     current_price numeric(12, 2) not null
-    constraint price_recommendations_current_not_negative check (current_price >= 0),
+    constraint price_recommendations_current_not_negative check (
+        current_price >= 0 and current_price <> 'NaN'
+    ),
     recommended_price numeric(12, 2) not null
-    constraint price_recommendations_price_not_negative check (recommended_price >= 0),
+    constraint price_recommendations_price_not_negative check (
+        recommended_price >= 0 and recommended_price <> 'NaN'
+    ),
     currency text not null default 'USD' references public.currencies (code),
     expected_units_change numeric(9, 4),
     expected_profit_change numeric(9, 4),
@@ -283,15 +287,23 @@ create table public.price_history (
     recommendation_id uuid,
     changed_by uuid references public.profiles (id) on delete set null,
     old_price numeric(12, 2) not null
-    constraint price_history_old_price_not_negative check (old_price >= 0),
+    constraint price_history_old_price_not_negative check (
+        old_price >= 0 and old_price <> 'NaN'
+    ),
     new_price numeric(12, 2) not null
-    constraint price_history_new_price_not_negative check (new_price >= 0),
+    constraint price_history_new_price_not_negative check (
+        new_price >= 0 and new_price <> 'NaN'
+    ),
     old_currency text not null references public.currencies (code),
     currency text not null references public.currencies (code),
     base_price numeric(12, 2)
-    constraint price_history_base_price_not_negative check (base_price >= 0),
+    constraint price_history_base_price_not_negative check (
+        base_price >= 0 and base_price <> 'NaN'
+    ),
     base_cost numeric(12, 2)
-    constraint price_history_base_cost_not_negative check (base_cost >= 0),
+    constraint price_history_base_cost_not_negative check (
+        base_cost >= 0 and base_cost <> 'NaN'
+    ),
     prior_price numeric(12, 2)
     constraint price_history_prior_price_not_negative check (prior_price >= 0),
     reason text not null default 'manual'

@@ -40,4 +40,3 @@ for each row execute function private.allow_transitions(
     'approved>failed',
     'applied>rolled_back'
 );
-
