@@ -57,7 +57,6 @@ private.price_form(text, numeric),
 private.has_price_form(numeric, text, text)
 to service_role;
 
-grant execute on function private.set_price_origin(text, uuid) to service_role;
 
 alter table public.pricing_settings enable row level security;
 grant select on public.pricing_settings to authenticated;
@@ -152,3 +151,11 @@ public.pricing_observations(uuid, uuid, integer),
 private.save_price_elasticities(uuid, jsonb),
 public.save_price_elasticities(uuid, jsonb)
 to service_role;
+
+grant execute on function
+private.charted_product(uuid),
+private.prices_of_days(uuid, uuid, date, date),
+private.fitted_elasticity(public.products),
+public.price_chart(uuid, date, date),
+public.demand_curve(uuid)
+to authenticated, service_role;

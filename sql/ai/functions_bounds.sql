@@ -45,6 +45,16 @@ begin
             from public.site_integrations as t
             where t.id::text = wanted.parameters ->> 'integration_id'
         ), 0)
+        + coalesce((
+            select octet_length(t.analysis::text)
+            from public.competitor_analysis as t
+            where t.id::text = wanted.parameters ->> 'competitor_analysis_id'
+        ), 0)
+        + coalesce((
+            select octet_length(t.trends::text)
+            from public.market_trends as t
+            where t.id::text = wanted.parameters ->> 'market_trend_id'
+        ), 0)
     into material;
     if material > 400000 then
         raise exception using

@@ -143,6 +143,12 @@ begin
         ),
         'integration_id', private.option_reference(
             options, 'integration_id', 'public.site_integrations', business.workspace_id
+        ),
+        'competitor_analysis_id', private.option_reference(
+            options, 'competitor_analysis_id', 'public.competitor_analysis', business.workspace_id
+        ),
+        'market_trend_id', private.option_reference(
+            options, 'market_trend_id', 'public.market_trends', business.workspace_id
         )
     );
     if type.options && '{cta_url}' and options ? 'cta_url' then
@@ -237,6 +243,13 @@ begin
                 perform private.option_error(
                     'an analysis needs what it is of',
                     'Give integration_id or campaign_id in the options.'
+                );
+            end if;
+        when type.type = 'market_summary' then
+            if (options ? 'competitor_analysis_id') = (options ? 'market_trend_id') then
+                perform private.option_error(
+                    'a summary needs the numbers it is of',
+                    'Give competitor_analysis_id or market_trend_id in the options.'
                 );
             end if;
         when type.type = 'video_script' then

@@ -170,4 +170,5 @@ end
 $$;
 comment on function private.keep_result(public.ai_generations, jsonb) is
 'Puts what came out into its typed table; returns which column of the generation leads to it. The '
-'plan of a bundle has none, and analyses are taken over by the domain integrations.';
+'plan of a bundle has none; analyses are taken over by the domain integrations, summaries of the '
+'market by insights.';

@@ -239,6 +239,20 @@ begin
             select to_jsonb(i) from public.site_integrations as i
             where i.workspace_id = generation.workspace_id
                 and i.id::text = generation.parameters ->> 'integration_id'
+        ),
+        'market', coalesce(
+            (
+                select jsonb_build_object('competitors', a.analysis)
+                from public.competitor_analysis as a
+                where a.workspace_id = generation.workspace_id
+                    and a.id::text = generation.parameters ->> 'competitor_analysis_id'
+            ),
+            (
+                select jsonb_build_object('trends', t.trends)
+                from public.market_trends as t
+                where t.workspace_id = generation.workspace_id
+                    and t.id::text = generation.parameters ->> 'market_trend_id'
+            )
         )
     );
 end

@@ -98,7 +98,7 @@ create table public.ai_generations (
         generation_type in (
             'campaign', 'component', 'enhancement', 'analysis', 'migration_plan',
             'blog_post', 'social_post', 'content_upgrade', 'email_sequence', 'content_bundle',
-            'ad_copy', 'video_script', 'text', 'image', 'video', 'voice'
+            'ad_copy', 'video_script', 'text', 'market_summary', 'image', 'video', 'voice'
         )
     ),
     prompt_text text not null

@@ -88,6 +88,10 @@ values
 ('enhancement', 'text', 'A better version of a component.', '{component_id}', 12000),
 ('analysis', 'text', 'An analysis of a campaign or a connected site.', '{integration_id}', 6000),
 ('migration_plan', 'text', 'How to move a connected site here.', '{integration_id}', 8000),
+(
+    'market_summary', 'text', 'What the numbers of competitors or of trends say, in words.',
+    '{competitor_analysis_id,market_trend_id}', 1500
+),
 ('image', 'image', 'An image.', '{size,quality}', 7000),
 ('video', 'video', 'A video.', '{seconds,size}', 0),
 ('voice', 'voice', 'A recording of the prompt, spoken.', '{voice}', 0);

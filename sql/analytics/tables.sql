@@ -111,7 +111,8 @@ comment on column public.events.medium is
 'How it came, settled at arrival: utm_medium, else organic, referral or direct.';
 comment on column public.events.country is 'ISO 3166-1 alpha-2, upper case.';
 comment on column public.events.ip_address is 'Whole, truncated or null, as the workspace decided.';
-comment on column public.events.properties is 'What was sent beyond the known fields.';
+comment on column public.events.properties is
+'What was sent beyond the known fields. Of a search, the term: search_term, query, term or q.';
 comment on column public.events.occurred_at is 'When it happened, by the client''s clock.';
 comment on column public.events.received_at is 'When it arrived here.';
 
@@ -126,6 +127,9 @@ create index events_customer on public.events (workspace_id, customer_id, occurr
 where customer_id is not null;
 create index events_order on public.events (workspace_id, order_id)
 where order_id is not null;
+-- Few of many: what people search for is counted from the events, nothing rolls it up.
+create index events_search on public.events (workspace_id, occurred_at)
+where event_type = 'search';
 create index events_batch on public.events (batch);
 -- For what runs over all workspaces: export of a month, deletion by time of arrival.
 create index events_time on public.events using brin (occurred_at, received_at);

@@ -88,6 +88,10 @@ where category is not null;
 create index products_reorder on public.products (workspace_id, inventory_count)
 where is_active and inventory_count <= reorder_point;
 create index products_currency on public.products (currency);
+-- Imports name products by these: without them each batch would read every product.
+create index products_name on public.products (workspace_id, name);
+create index products_external_id on public.products (workspace_id, external_id)
+where external_id is not null;
 -- A short pending list: what waits in it is read through by every search.
 create index products_search on public.products
 using gin (workspace_id, search_vector) with (gin_pending_list_limit = 256);
@@ -165,6 +169,8 @@ create table public.competitor_prices (
     constraint competitor_prices_price_not_negative check (price >= 0),
     currency text not null default 'SAR' references public.currencies (code),
     in_stock boolean,
+    source text
+    constraint competitor_prices_source_length check (char_length(source) between 1 and 100),
     observed_at timestamptz not null default now(),
     created_at timestamptz not null default now(),
     constraint competitor_prices_tenant_key unique (workspace_id, id),
@@ -176,6 +182,8 @@ comment on table public.competitor_prices is
 'What competitors ask for the same thing, one row per look. Input of pricing and insights.';
 comment on column public.competitor_prices.in_stock is
 'Whether it could be bought; null if unknown.';
+comment on column public.competitor_prices.source is
+'Which import brought it: rpc, csv, feed; null where a person wrote the row.';
 comment on column public.competitor_prices.observed_at is 'When the price was seen.';
 
 create index competitor_prices_recent

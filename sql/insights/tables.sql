@@ -92,6 +92,8 @@ create table public.competitor_analysis (
     analysis jsonb not null
     constraint competitor_analysis_object check (jsonb_typeof(analysis) = 'object'),
     summary text,
+    summary_note text
+    constraint competitor_analysis_summary_note_length check (char_length(summary_note) <= 1000),
     observed_from timestamptz,
     observed_until timestamptz,
     created_at timestamptz not null default now(),
@@ -108,9 +110,12 @@ comment on table public.competitor_analysis is
 'How a workspace stands against its competitors, computed from competitor_prices.';
 comment on column public.competitor_analysis.competitor is 'Null for all competitors together.';
 comment on column public.competitor_analysis.analysis is
-'The computed numbers: gaps, price index, changes.';
+'The computed numbers: gaps, price index, changes, in the form that private.product_analyses says.';
 comment on column public.competitor_analysis.summary is
 'The same in words; by an AI where generation_id is set.';
+
+comment on column public.competitor_analysis.summary_note is
+'Why there is no summary, where one was wanted: a budget that is used up, AI switched off.';
 
 create index competitor_analysis_recent
 on public.competitor_analysis (workspace_id, created_at desc);
@@ -134,6 +139,8 @@ create table public.market_trends (
     trends jsonb not null
     constraint market_trends_form check (jsonb_typeof(trends) in ('object', 'array')),
     summary text,
+    summary_note text
+    constraint market_trends_summary_note_length check (char_length(summary_note) <= 1000),
     observed_from timestamptz,
     observed_until timestamptz,
     detected_at timestamptz not null default now(),
@@ -149,9 +156,13 @@ comment on table public.market_trends is
 'What rises and falls in a workspace''s market: products, prices, search terms, with the test '
 'that found each.';
 comment on column public.market_trends.category is 'Null for the whole assortment.';
-comment on column public.market_trends.trends is 'The computed numbers, strongest trend first.';
+comment on column public.market_trends.trends is
+'The computed numbers, strongest trend first; save_market_trends says in which form.';
 comment on column public.market_trends.summary is
 'The same in words; by an AI where generation_id is set.';
+
+comment on column public.market_trends.summary_note is
+'Why there is no summary, where one was wanted: a budget that is used up, AI switched off.';
 
 create index market_trends_recent on public.market_trends (workspace_id, detected_at desc);
 create index market_trends_business on public.market_trends (workspace_id, business_id)

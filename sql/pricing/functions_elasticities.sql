@@ -165,9 +165,9 @@ end
 $$;
 comment on function public.pricing_observations(uuid, uuid, integer) is
 'What products of a workspace whose price changed in 180 days sold at which price, day by day: '
-'{products: [{product_id, category, days, prices, units}], after}; days count from 1970-01-01, UTC. '
-'Days without a sale are there with 0 units; days on which no price was in force for 20 hours, '
-'and today, are not. Pass `after` on for the next products, until it is null. For workers.';
+'{products: [{product_id, category, days, prices, units}], after}; days count from 1970-01-01, '
+'UTC. Days without a sale are there with 0 units; days on which no price was in force for 20 '
+'hours, and today, are not. Pass `after` on for the next products, until it is null. For workers.';
 
 create function private.save_price_elasticities(workspace uuid, fits jsonb) returns integer
 language plpgsql

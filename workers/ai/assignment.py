@@ -51,3 +51,6 @@ class Assignment(BaseModel):
     component: dict[str, Any] | None = None
     integration: dict[str, Any] | None = None
     """A connected site (`site_integrations`), for analyses and migration plans; no secrets."""
+    market: dict[str, Any] | None = None
+    """For a market_summary, the numbers it is of: `competitors` (`competitor_analysis.analysis`) or
+    `trends` (`market_trends.trends`)."""

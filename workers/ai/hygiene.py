@@ -90,6 +90,7 @@ _TOLD: dict[str, tuple[str, ...]] = {
         "metrics",
     ),
     "component": ("name", "component_type", "code", "css_styles", "props"),
+    "market": ("competitors", "trends"),
     "integration": ("platform_type", "account_name", "platform_metadata", "campaigns", "metrics"),
 }
 
@@ -117,7 +118,7 @@ def told(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     kind
-        business, product, campaign, component or integration.
+        business, product, campaign, component, integration or market.
     row
         The row's columns by name; names that are unknown here are left out.
     """

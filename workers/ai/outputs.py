@@ -116,6 +116,12 @@ class Text(Output):
     content: Markdown
 
 
+class MarketSummary(Output):
+    """What numbers of competitors or of trends say."""
+
+    summary: Annotated[Line, Field(max_length=4000, description="Plain text, no markup.")]
+
+
 ComponentType = Literal[
     "landing_page",
     "form",
@@ -232,5 +238,6 @@ OUTPUTS: dict[str, type[Output]] = {
     "ad_copy": AdCopy,
     "video_script": VideoScript,
     "text": Text,
+    "market_summary": MarketSummary,
 }
 """The output of each type that a text model writes. A content_bundle begins with its plan."""

@@ -24,9 +24,12 @@ _TEXTS = {
     "code": "component_code",
     "css_styles": "component_css",
 }
-_ROWS = ("business", "product", "campaign", "component", "integration")
+_ROWS = ("business", "product", "campaign", "component", "integration", "market")
 # Parts of pages and analyses can be about a campaign or a site alone.
-_WITHOUT_BUSINESS = {"campaign", "component", "enhancement", "analysis", "migration_plan", "text"}
+_WITHOUT_BUSINESS = {
+    *("campaign", "component", "enhancement", "analysis", "migration_plan", "text"),
+    "market_summary",
+}
 _COMPONENT_TYPES = set(Component.model_json_schema()["properties"]["component_type"]["enum"])
 _VERSION = re.compile(r"\{# version (\d+):")
 _SHARED = re.compile(r'\{% include "prompts/(_\w+)\.j2" %\}')

@@ -12,8 +12,11 @@ from flywheel.cli.db import app as db_app
 from flywheel.cli.demo import demo
 from flywheel.cli.eval import evaluation
 from flywheel.cli.events import app as events_app
+from flywheel.cli.forecasts import app as forecasts_app
 from flywheel.cli.jobs import app as jobs_app
 from flywheel.cli.links import app as links_app
+from flywheel.cli.market import app as market_app
+from flywheel.cli.plot import app as plot_app
 from flywheel.cli.pricing import app as pricing_app
 from flywheel.cli.secrets import app as secrets_app
 from flywheel.cli.stack import down, outbox, status, up
@@ -35,8 +38,11 @@ app.add_typer(attribution_app, name="attribution")
 app.add_typer(bench_app, name="bench")
 app.add_typer(db_app, name="db")
 app.add_typer(events_app, name="events")
+app.add_typer(forecasts_app, name="forecasts")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(links_app, name="links")
+app.add_typer(market_app, name="market")
+app.add_typer(plot_app, name="plot")
 app.add_typer(pricing_app, name="pricing")
 app.add_typer(secrets_app, name="secrets")
 app.add_typer(stripe_app, name="stripe")

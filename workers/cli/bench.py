@@ -27,6 +27,7 @@ from flywheel.bench.reprice import RepricePlan, measure_reprice
 from flywheel.bench.search import AIM_MS, run_search_benchmark
 from flywheel.bench.stripe import StripePlan, measure_stripe
 from flywheel.cli.bench_events import load, queries
+from flywheel.cli.bench_forecasts import forecasts
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
 from flywheel.local.state import read_state
@@ -36,6 +37,7 @@ _TABLE_WIDTH = 110
 app = typer.Typer(help="Measure speed.", no_args_is_help=True)
 app.command()(load)
 app.command()(queries)
+app.command()(forecasts)
 
 
 @app.command()
@@ -163,6 +165,30 @@ def links(
 
 
 @app.command()
+def pricing(
+    seeds: Annotated[int, typer.Option(min=1, help="Shops in each kind of market.")] = 20,
+    first_seed: Annotated[int, typer.Option(min=0, help="The first shop's seed.")] = 0,
+    days: Annotated[int, typer.Option(min=2, help="Days in which prices are set.")] = 120,
+    quick: Annotated[
+        bool, typer.Option(help="Few shops: proves that it works, and says little of the engine.")
+    ] = False,
+    output: Annotated[Output, typer.Option("--output", "-o", help="text or json")] = Output.text,
+) -> None:
+    """Sell in simulated markets at the engine's prices, the best ones, and simple ones."""
+    from flywheel.bench.markets.measure import MarketsPlan, measure_pricing  # numpy is slow
+
+    plan = (
+        MarketsPlan(seeds=2, first_seed=first_seed, per_shop=4, days=days)
+        if quick
+        else MarketsPlan(seeds=seeds, first_seed=first_seed, days=days)
+    )
+    results = measure_pricing(plan, say=_say)
+    if output is Output.json:
+        _print_json(results)
+        return
+    _show_rates("pricing", results)
+
+
 def reprice(
     products: Annotated[int, typer.Option(min=100, help="How many products.")] = 1_000_000,
     suggest: Annotated[

@@ -12,12 +12,13 @@ from typing import Any
 import httpx
 
 from flywheel.content.pacing import HostPace
-from flywheel.content.public_network import (
+from flywheel.public_network import (
     AddressRefusedError,
     NetworkRules,
     NoSuchNameError,
     PublicTransport,
     Resolve,
+    checked_url,
     resolve_name,
 )
 
@@ -150,9 +151,7 @@ class LinkChecker:
         self, method: str, url: httpx.URL, seconds: float
     ) -> tuple[httpx.Response, float]:
         """Return the head of the answer, and how much time is left."""
-        if url.scheme not in ("http", "https") or url.userinfo or not url.host:
-            raise AddressRefusedError(f"{str(url)[:100]} is not asked")
-        async with self._pace.turn(url.host):
+        async with self._pace.turn(checked_url(url).host):
             clock = asyncio.get_running_loop()
             begun = clock.time()
             async with asyncio.timeout(max(seconds, 0)):

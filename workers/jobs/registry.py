@@ -32,6 +32,9 @@ HANDLER_MODULES = (
     "flywheel.commerce.handlers",
     "flywheel.content.handlers",
     "flywheel.content.link_checks",
+    "flywheel.insights.feeds",
+    "flywheel.insights.forecasts",
+    "flywheel.insights.market",
     "flywheel.pricing.fitting",
     "flywheel.pricing.runs",
 )

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flywheel.pricing import forms
+from flywheel.pricing.belief import with_list_price
 from flywheel.pricing.decision import Decision
 from flywheel.pricing.demand import LEAST_ELASTIC, TILT, Demand
 from flywheel.pricing.draws import normals
-from flywheel.pricing.reading import Terms, Unfit, read
+from flywheel.pricing.reading import Terms, Unfit, product_of, read
 from flywheel.pricing.stock import Pressure, pressure
 from flywheel.pricing.wording import Outcome, put
 
@@ -104,14 +105,14 @@ def _decide_chunk(inputs: Sequence[Mapping[str, Any]]) -> list[Decision]:
         try:
             fit.append(read(one))
         except Unfit as unfit:
-            decisions.append(unfit.decision(str(one.get("product_id"))))
+            decisions.append(unfit.decision(product_of(one)))
         else:
             decisions.append(None)
             places.append(place)
     if fit:
         numbers = np.array([terms for terms, _ in fit], np.float64)
         columns = _Columns(
-            Terms(*(np.ascontiguousarray(column) for column in numbers.T)),
+            Terms._make(np.ascontiguousarray(column) for column in numbers.T),
             np.array([seed for _, seed in fit], np.uint64),
         )
         with np.errstate(all="ignore"):  # NaN stands for what is not there
@@ -124,11 +125,12 @@ def _decide_chunk(inputs: Sequence[Mapping[str, Any]]) -> list[Decision]:
 def _outcomes(columns: _Columns) -> list[Outcome]:
     t: Any = columns.terms  # arrays now, of the same names
     needs = pressure(t.stock, t.pace, t.season, t.reorder_point, t.lead_time_days)
+    mean, sd = with_list_price(t.mean, t.sd, t.list_price, t.cost)
     demand = Demand(
         price=t.price,
         cost=t.cost * (1 - needs.saved),
-        mean=t.mean,
-        sd=t.sd,
+        mean=mean,
+        sd=sd,
         market=np.where(np.isnan(t.market), t.price, t.market),
         tilt=TILT * np.minimum(t.competitors, 3) / 3,
         cap=needs.cap,
@@ -137,7 +139,7 @@ def _outcomes(columns: _Columns) -> list[Outcome]:
     is_thin = width > t.widest_interval
     explores = (t.explores > 0) & is_thin & ~needs.is_short
     chosen = _choose(columns, demand, needs, explores)
-    is_held = (width > t.widest_interval) & (t.explores == 0)
+    is_held = is_thin & (t.explores == 0)
     is_outside = (t.price < t.low) | (t.price > t.high)
     rows = np.column_stack(
         [chosen.price, chosen.units, chosen.profit, chosen.low, chosen.high, chosen.confidence]
@@ -169,7 +171,7 @@ def _choose(columns: _Columns, demand: Demand, needs: Pressure, explores: Flags)
     gain = np.where(are_there, profits - 1, -np.inf)
     is_outside = (t.price < t.low) | (t.price > t.high)
     best = _highest(gain, prices, t.price)
-    drawn = t.mean + BOLDNESS * t.sd * normals(columns.seeds, MODEL)
+    drawn = demand.mean + BOLDNESS * demand.sd * normals(columns.seeds, MODEL)
     _, tried = demand.at(drawn, prices)
     is_cheap = gain >= -MOST_COST_OF_TRYING
     trial = _highest(np.where(are_there & is_cheap, tried - 1, -np.inf), prices, t.price)
@@ -182,8 +184,8 @@ def _choose(columns: _Columns, demand: Demand, needs: Pressure, explores: Flags)
     price = np.where(stays, t.price, price)
     one = price[:, np.newaxis]
     sold, earned = demand.expected(one)
-    _, at_low = demand.at(t.mean - 1.96 * t.sd, one)
-    _, at_high = demand.at(t.mean + 1.96 * t.sd, one)
+    _, at_low = demand.at(demand.mean - 1.96 * demand.sd, one)
+    _, at_high = demand.at(demand.mean + 1.96 * demand.sd, one)
     point = earned[:, 0] - 1
     return _Choice(
         price=price,
@@ -230,7 +232,7 @@ def _highest(gain: Matrix, prices: Matrix, price: Vector) -> NDArray[np.intp]:
     coarse = np.rint(gain / _GRAIN)
     top = coarse.max(axis=1, keepdims=True)
     distance = np.where(coarse == top, np.abs(prices - price[:, np.newaxis]), np.inf)
-    return np.argmin(distance, axis=1)
+    return np.asarray(np.argmin(distance, axis=1), np.intp)
 
 
 def _confidence(t: Any, demand: Demand, price: Vector) -> Vector:
@@ -244,7 +246,7 @@ def _confidence(t: Any, demand: Demand, price: Vector) -> Vector:
 
     one = price[:, np.newaxis]
     rises = price > t.price
-    low, high = t.mean - 6 * t.sd, t.mean + 6 * t.sd
+    low, high = demand.mean - 6 * demand.sd, demand.mean + 6 * demand.sd
     for _ in range(24):
         middle = (low + high) / 2
         _, earned = demand.at(middle, one)
@@ -252,5 +254,5 @@ def _confidence(t: Any, demand: Demand, price: Vector) -> Vector:
         goes_down = pays == rises
         high = np.where(goes_down, middle, high)
         low = np.where(goes_down, low, middle)
-    chance = ndtr(((low + high) / 2 - t.mean) / t.sd)
+    chance = ndtr(((low + high) / 2 - demand.mean) / demand.sd)
     return np.asarray(np.where(rises, 1 - chance, chance), np.float64)

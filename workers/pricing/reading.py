@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flywheel.pricing.decision import Code, Decision, Kind
+from flywheel.pricing.demand import LEAST_ELASTIC, MOST_ELASTIC
 from flywheel.pricing.forms import form_of
 from flywheel.pricing.prior import LITERATURE_MEAN, LITERATURE_SD
 
@@ -69,6 +70,8 @@ def read(inputs: Mapping[str, Any]) -> tuple[Terms, int]:
     Unfit
         If it cannot, or may not, be priced now.
     """
+    if not isinstance(inputs, Mapping):
+        raise Unfit(Kind.skip, Code.bad_number, "There is nothing to read of this product.")
     price, cost = _price_and_cost(inputs)
     blocked = inputs.get("blocked")
     if blocked is not None:
@@ -82,6 +85,11 @@ def read(inputs: Mapping[str, Any]) -> tuple[Terms, int]:
     mean, sd = _elasticity(_part(inputs, "elasticity"))
     market, competitors = _market(_part(inputs, "competitors"))
     season = _lenient(_part(inputs, "season").get("factor"))
+    recent_price = _lenient(_part(inputs, "units").get("recent_price"))
+    if recent_price and recent_price < MOST_MONEY:
+        # What sold lately sold at another price; believed to twice or half, for both may be off.
+        moved = (price / recent_price) ** min(max(mean, MOST_ELASTIC), LEAST_ELASTIC)
+        pace *= min(max(moved, 0.5), 2.0)
     widest = _lenient(inputs.get("widest_interval"))
     list_price = _lenient(inputs.get("base_price"))
     return (
@@ -108,6 +116,11 @@ def read(inputs: Mapping[str, Any]) -> tuple[Terms, int]:
         ),
         _whole(inputs, "seed", 0) & 0xFFFFFFFFFFFFFFFF,
     )
+
+
+def product_of(inputs: object) -> str:
+    """Return the product's id as it was given, `None` as text where there is none."""
+    return str(inputs.get("product_id") if isinstance(inputs, Mapping) else None)
 
 
 def _price_and_cost(inputs: Mapping[str, Any]) -> tuple[float, float]:

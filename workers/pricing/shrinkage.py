@@ -4,8 +4,9 @@ Normal-normal empirical Bayes (Efron, Morris 1975, "Data analysis using Stein's 
 generalizations", JASA 70(350)): estimates b_i with standard errors s_i of effects that are
 themselves normal around a mean with variance t^2. The between-variance t^2 is Paule and Mandel's
 (1982, Journal of Research of the National Bureau of Standards 87(5)), drawn towards a prior
-value that counts as `PRIOR_MEMBERS` more: of three products it is hardly known, and an estimate
-of zero, which is common, would make everybody too sure.
+value that counts as `PRIOR_MEMBERS` exact members: of three products it is hardly known, and an
+estimate of zero, which is common, would make everybody too sure. (Without that, 89 % of the 95 %
+intervals after shrinkage held the truth in simulated categories of 20 products.)
 """
 
 from __future__ import annotations
@@ -133,7 +134,10 @@ def _pool(effects: Vector, variances: Vector, usual: float) -> _Pool:
         from statsmodels.stats.meta_analysis import combine_effects  # slow to import
 
         found = float(combine_effects(effects, variances, method_re="iterated").tau2)
-        between = (count * max(found, 0.0) + PRIOR_MEMBERS * usual) / (count + PRIOR_MEMBERS)
+        # A member says the less of the variance the less exact it is itself: that of its squared
+        # deviation is 2 (s^2 + t^2)^2.
+        telling = float(((usual / (variances + usual)) ** 2).sum())
+        between = (telling * max(found, 0.0) + PRIOR_MEMBERS * usual) / (telling + PRIOR_MEMBERS)
     weights = 1 / (variances + between)
     return _Pool(float(weights @ effects / weights.sum()), float(1 / weights.sum()), between)
 

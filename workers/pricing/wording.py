@@ -92,6 +92,12 @@ def _reasons(inputs: Mapping[str, Any], terms: Terms, outcome: Outcome) -> list[
             "that cost little if they are not, to learn how buyers answer."
         )
     reasons.append(_source_of(inputs, terms))
+    if terms.list_price > terms.cost > 0 and 2 * 1.96 * terms.sd > 1:
+        implied = -terms.list_price / (terms.list_price - terms.cost)
+        reasons.append(
+            f"The list price of {_money(terms.list_price)} would be the best at an elasticity of "
+            f"{implied:.2f}, which counts as well: data alone leave it open."
+        )
     if terms.mean > LEAST_ELASTIC:
         reasons.append(
             f"Taken at its word, an elasticity of {terms.mean:.2f} says that every raise pays. It "

@@ -102,6 +102,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "cta_text": "Order a free swatch",
     },
     "text": {"title": "About us", "content": "We weave blankets."},
+    "market_summary": {"summary": "Nobody is cheaper in 4 of 6 products."},
 }
 """A good answer for every type."""
 

@@ -99,7 +99,7 @@ def test_every_prompt_has_a_version(generation_type: str) -> None:
 
 
 def test_a_version_counts_what_the_template_shares() -> None:
-    assert prompt_version("blog_post") == "blog_post@2.1"
+    assert prompt_version("blog_post") == "blog_post@2.2"
     assert prompt_version("component") == "component@1.1.1"
 
 

@@ -17,16 +17,16 @@ from flywheel import db
 from flywheel.content import link_checks
 from flywheel.content.checking import LinkChecker, Outcome, Verdict
 from flywheel.content.pacing import HostPace
-from flywheel.content.public_network import (
+from flywheel.jobs.context import Context
+from flywheel.jobs.direct import DirectTransport
+from flywheel.jobs.job import Job
+from flywheel.local.process import free_port
+from flywheel.public_network import (
     NetworkRules,
     NoSuchNameError,
     is_public,
     resolve_name,
 )
-from flywheel.jobs.context import Context
-from flywheel.jobs.direct import DirectTransport
-from flywheel.jobs.job import Job
-from flywheel.local.process import free_port
 from tests.workers.content.conftest import WORKSPACE
 
 LOOPBACK = NetworkRules(ports=None, also=(ip_network("127.0.0.1/32"),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flywheel.ai.drafting.facts import Facts
+from flywheel.ai.drafting.market import market_summary
 from flywheel.ai.drafting.pages import campaign, component, enhancement
 from flywheel.ai.drafting.plans import analysis, content_plan, migration_plan
 from flywheel.ai.drafting.posts import ad_copy, social_post, video_script
@@ -25,5 +26,6 @@ DRAFTS: dict[str, Callable[[Facts], Output]] = {
     "ad_copy": ad_copy,
     "video_script": video_script,
     "text": text,
+    "market_summary": market_summary,
 }
 """What writes the draft of each type."""

@@ -53,6 +53,8 @@ class Facts:
         The prompt on one line.
     lists
         Texts of the profile by column: audience_pain_points, primary_topics, …
+    market
+        Numbers to put into words; the texts among them are as they came.
     """
 
     language: str
@@ -69,6 +71,7 @@ class Facts:
     topic: str
     platform: str
     lists: dict[str, tuple[str, ...]]
+    market: dict[str, Any]
 
     def say(self, phrase: str, **values: Any) -> str:
         """Return a phrase of `drafts/phrases.toml` in the language of the assignment."""
@@ -78,6 +81,10 @@ class Facts:
         """Return a list of phrases."""
         found = _all_phrases()[self.language][phrase]
         return [str(each).format(**self.__dict__, **values) for each in found]
+
+    def words(self, phrase: str) -> dict[str, str]:
+        """Return words by what they stand for."""
+        return dict(_all_phrases()[self.language][phrase])
 
     def of(self, column: str) -> tuple[str, ...]:
         """Return the texts of a list column of the profile."""
@@ -108,7 +115,7 @@ def facts_of(assignment: Assignment) -> Facts:
     website = str(assignment.options.get("cta_url") or business.get("website") or "")
     phrases = _all_phrases()[assignment.language]
     lists = {
-        column: tuple(filter(None, map(_plain, value)))
+        column: tuple(filter(None, map(plain, value)))
         for column, value in business.items()
         if isinstance(value, list) and all(isinstance(each, str) for each in value)
     }
@@ -117,22 +124,23 @@ def facts_of(assignment: Assignment) -> Facts:
         options=assignment.options,
         component_code=component.get("code"),
         component_css=str(component.get("css_styles") or ""),
-        name=_plain(business["name"]),
-        industry=_plain(business["industry"]),
-        subject=_plain(product.get("name") or business["primary_product"]),
-        offer=_plain(business["core_offer_description"]),
-        details=_plain(product.get("description") or ""),
-        cta=one_line(_plain(business.get("primary_cta") or "") or phrases["cta"], 100),
+        name=plain(business["name"]),
+        industry=plain(business["industry"]),
+        subject=plain(product.get("name") or business["primary_product"]),
+        offer=plain(business["core_offer_description"]),
+        details=plain(product.get("description") or ""),
+        cta=one_line(plain(business.get("primary_cta") or "") or phrases["cta"], 100),
         website=website if _ADDRESS.match(website) else None,
         topic=_topic(assignment.prompt_text),
         platform=str(assignment.options.get("platform") or "other"),
         lists=lists,
+        market=assignment.market or {},
     )
 
 
 def _topic(prompt: str) -> str:
     """Return what a request is about: "Write a post about wool." is about wool."""
-    asked = _plain(prompt)
+    asked = plain(prompt)
     for order in _ORDERS.values():
         about = order.sub("", asked)
         if about != asked and about:
@@ -140,5 +148,6 @@ def _topic(prompt: str) -> str:
     return one_line(asked, 400).rstrip(".。")
 
 
-def _plain(text: Any) -> str:
+def plain(text: Any) -> str:
+    """Return a text on one line, without markup and what nobody sees."""
     return " ".join(presentable(str(text)).translate(_PLAIN).split())

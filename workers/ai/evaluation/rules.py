@@ -129,7 +129,10 @@ def invented_amounts(scored: Scored) -> str | None:
     """Refuse prices and discounts that were not given."""
     given = re.sub(r"\s", "", scored.given)
     for found in _AMOUNT.finditer(scored.text):
-        amount = re.escape(re.sub(r"\s", "", found.group()).rstrip(".,"))
+        amount = re.sub(r"\s", "", found.group()).rstrip(".,")
+        if scored.assignment.market:  # there the currency is a field of its own
+            amount = "".join(re.findall(r"[\d.,]", amount))
+        amount = re.escape(amount)
         # As a whole: 4 is not given where 49 was.
         if not re.search(rf"(?<![\d.,]){amount}(?![.,]?\d)", given, re.IGNORECASE):
             return f"invented: {found.group()}"

@@ -39,6 +39,7 @@ class Case(BaseModel):
     campaign: dict[str, Any] | None = None
     component: dict[str, Any] | None = None
     integration: dict[str, Any] | None = None
+    market: dict[str, Any] | None = None
     facts: list[str] = []
     canary: str | None = None
 
@@ -143,6 +144,7 @@ def _assignment(case: Case, provider: str, model: str) -> Assignment:
             "campaign": case.campaign,
             "component": case.component,
             "integration": case.integration,
+            "market": case.market,
         }
     )
 

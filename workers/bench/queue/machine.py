@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,13 +14,15 @@ import psutil
 _PACKAGES = ("flywheel", "psycopg", "procrastinate", "pgqueuer", "asyncpg", "uvloop")
 
 
-def machine_facts(data: Path) -> dict[str, str]:
+def machine_facts(data: Path, packages: Sequence[str] = _PACKAGES) -> dict[str, str]:
     """Return what speed depends on, in words.
 
     Parameters
     ----------
     data
         The data directory, for its file system: on a tmpfs, fsync costs nothing.
+    packages
+        Whose versions count.
     """
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
@@ -29,7 +32,7 @@ def machine_facts(data: Path) -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "file system of the data": _file_system(data),
         "Python": platform.python_version(),
-        **{package: version(package) for package in _PACKAGES},
+        **{package: version(package) for package in packages},
     }
 
 

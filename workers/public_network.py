@@ -62,6 +62,19 @@ def is_public(ip: IPv4Address | IPv6Address) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
+def checked_url(url: httpx.URL) -> httpx.URL:
+    """Return `url` if it is of the web, names a host and no user.
+
+    Raises
+    ------
+    AddressRefusedError
+        If it is not; also where a redirect leads to it.
+    """
+    if url.scheme not in ("http", "https") or url.userinfo or not url.host:
+        raise AddressRefusedError(f"{str(url)[:100]} is not asked")
+    return url
+
+
 async def resolve_name(host: str, port: int) -> list[str]:
     """Return the addresses of `host`, as the operating system finds them.
 
