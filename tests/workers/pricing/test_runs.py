@@ -136,7 +136,7 @@ async def test_two_workers_on_one_run_do_nothing_twice(shop: Shop) -> None:
 async def test_a_killed_worker_loses_nothing(new_database: Callable[[], str]) -> None:
     dsn = new_database()
     shop = Shop(dsn)
-    products = stock(shop, 1300, days=3)
+    products = stock(shop, 1000, days=3)
     run = shop.ask()
     first = worker(dsn)
     try:
