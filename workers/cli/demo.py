@@ -24,6 +24,7 @@ from flywheel.local.demo import (
     request_of,
 )
 from flywheel.local.purchase import pay, purchase
+from flywheel.local.repricing import SHOP, repricing
 from flywheel.local.state import StackState, read_state
 
 _TIMEOUT_SECONDS = 180.0
@@ -40,7 +41,7 @@ def demo(
         bool, typer.Option(help="Then also a month of content from one request.")
     ] = True,
 ) -> None:
-    """Ask for a blog post and a month of content, watch them arrive, and buy a plan."""
+    """Ask for a post and a month of content, watch them arrive, buy a plan, price a shop."""
     profile = read_profile(business)
     state = read_state(settings().home)
     asyncio.run(run_demo(state, profile, business))
@@ -49,6 +50,7 @@ def demo(
         asyncio.run(run_month(state, read_profile(path), path))
     if state.stripe_url is not None:
         asyncio.run(run_purchase(state))
+    asyncio.run(run_prices(state))
 
 
 async def run_demo(state: StackState, profile: ProfileFile, path: Path) -> None:
@@ -165,6 +167,43 @@ async def run_purchase(state: StackState) -> None:
     out.print(
         f"subscriptions.id {bought['id']} · {_price(plan)} · "
         f"{time.monotonic() - start:.1f} s from the request to the plan",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+async def run_prices(state: StackState) -> None:
+    """Have the prices of the demo shop computed, and show what is recommended, and why.
+
+    Raises
+    ------
+    DemoError
+        If the run fails or takes too long.
+    """
+    start = time.monotonic()
+    async with repricing(state) as run:
+        run_id = await run.request()
+        _show(f"[cyan]→[/]           request_repricing: {SHOP}")
+        ended = await run.finished(run_id, _TIMEOUT_SECONDS)
+        _show(
+            f"[green]←[/] {time.monotonic() - start:6.2f} s  pricing_runs: {ended['products']} "
+            f"products, {ended['changed']} recommendations, {ended['kept']} kept, "
+            f"{ended['held'] + ended['skipped']} left alone"
+        )
+        found, holds = await run.recommendations(run_id), await run.holds()
+    table = Table("product", "price", "recommended", "why", box=None)
+    for row in found:
+        now = f"{row['current_price']} {row['currency']}"
+        table.add_row(
+            row["products"]["name"], now, f"{row['recommended_price']}", row["reasons"][0]
+        )
+    for row in holds:
+        product = row["products"]
+        now = f"{product['current_price']} {product['currency']}"
+        table.add_row(product["name"], now, "-", row["reasons"][0])
+    out.print(table)
+    out.print(
+        f"pricing_runs.id {run_id} · {time.monotonic() - start:.1f} s from the request to the end",
         highlight=False,
         soft_wrap=True,
     )

@@ -15,7 +15,7 @@ from rich.panel import Panel
 
 from flywheel.ai.profile import read_profile
 from flywheel.cli.console import Output, errors, out
-from flywheel.cli.demo import run_demo, run_month, run_purchase
+from flywheel.cli.demo import run_demo, run_month, run_prices, run_purchase
 from flywheel.config import settings
 from flywheel.errors import StackDownError
 from flywheel.local.control import Supervisor, remove_data, start_supervisor, stop_running
@@ -58,6 +58,7 @@ async def _up(supervisor: Supervisor, *, demo: bool, stay: bool, begun: float) -
             await run_month(state, read_profile(MONTH_PROFILE), MONTH_PROFILE)
             if state.stripe_url is not None:
                 await run_purchase(state)
+            await run_prices(state)
             out.print(f"[bold]{time.time() - begun:.1f} s[/] from the command to the text")
         _show_where(state, demo)
         if stay:

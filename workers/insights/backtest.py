@@ -21,7 +21,7 @@ TIE = 0.02
 """A model replaces the baseline where its MASE is lower by more than this share: less is
 chance, and a simpler forecast is easier to explain."""
 
-CLEARLY_BETTER = 0.1
+CLEARLY_BETTER = 0.3
 """A single model replaces the combination where its MASE is lower by more than this share: few
 windows tell good models apart from lucky ones badly."""
 

@@ -24,7 +24,7 @@ LEAST_REALISED = 20
 """Days whose outcome must be known before realised coverage says anything: of 20, one or two
 outside are chance."""
 
-LONGEST_STRETCH = 5.0
+LONGEST_STRETCH = 3.0
 """No interval becomes more than that much wider: a score beyond is a break, not a spread."""
 
 

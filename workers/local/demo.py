@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,32 +154,47 @@ class DemoRun:
 
     async def subscribe(self) -> None:
         """Subscribe to the person's generations and posts; returns when changes flow."""
-        joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        await listen(
+            self._client, ("ai_generations", "blog_posts"), self._workspace_id, self._events
+        )
 
-        def on_state(state: RealtimeSubscribeStates, error: Exception | None) -> None:
-            if joined.done():
-                return
-            if state is RealtimeSubscribeStates.SUBSCRIBED:
-                joined.set_result(None)
-            else:
-                joined.set_exception(DemoError(f"Realtime refused the subscription: {error}"))
 
-        channel = self._client.channel("demo")
-        for table in ("ai_generations", "blog_posts"):
-            channel.on_postgres_changes(
-                RealtimePostgresChangesListenEvent.All,
-                schema="public",
-                table=table,
-                filter=f"workspace_id=eq.{self._workspace_id}",
-                callback=self._receive,
-            )
-        await channel.subscribe(on_state)
-        await asyncio.wait_for(joined, 15)
+async def listen(
+    client: AsyncClient, tables: Sequence[str], workspace_id: str, events: asyncio.Queue[Event]
+) -> None:
+    """Have what changes in a workspace's rows put into a queue; returns when changes flow.
 
-    def _receive(self, payload: PostgresChangesPayload) -> None:
+    Raises
+    ------
+    DemoError
+        If Realtime refuses.
+    """
+    joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def on_state(state: RealtimeSubscribeStates, error: Exception | None) -> None:
+        if joined.done():
+            return
+        if state is RealtimeSubscribeStates.SUBSCRIBED:
+            joined.set_result(None)
+        else:
+            joined.set_exception(DemoError(f"Realtime refused the subscription: {error}"))
+
+    def receive(payload: PostgresChangesPayload) -> None:
         change = payload["data"]
         if change["record"] is not None:
-            self._events.put_nowait(Event(change["table"], change["record"]))
+            events.put_nowait(Event(change["table"], change["record"]))
+
+    channel = client.channel("demo")
+    for table in tables:
+        channel.on_postgres_changes(
+            RealtimePostgresChangesListenEvent.All,
+            schema="public",
+            table=table,
+            filter=f"workspace_id=eq.{workspace_id}",
+            callback=receive,
+        )
+    await channel.subscribe(on_state)
+    await asyncio.wait_for(joined, 15)
 
 
 @asynccontextmanager

