@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 import itertools
 import os
-import random
 import secrets
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -23,6 +21,7 @@ import jwt
 import psutil
 
 from flywheel import db
+from flywheel.bench import reprice_rows as rows_of
 from flywheel.bench.queue.cluster import BenchCluster, bench_cluster
 from flywheel.bench.report import Result, percentile
 from flywheel.bench.rest import rest_before
@@ -35,8 +34,6 @@ AIM_TRANSACTION_SECONDS = 2.0
 """The longest transaction, and so the longest that a row of a product is locked."""
 _SQL = db.Queries.load(__package__, "reprice.sql")
 _DATABASE = "reprice"
-_SALES = 3
-"""Days with sales a product has, of the last four weeks."""
 _POLL = 0.05  # seconds
 _READ_EVERY = 0.1  # seconds: a reader who looks at something ten times a second
 _WARM_UP = 5
@@ -101,11 +98,15 @@ class _Bench:
         """Put products, their sales and competitors in."""
         values = {"workspace": self.workspace, "person": person, "mode": self.plan.mode}
         await self._database.execute(_SQL.add_workspace, values)
-        ids = _ids(self.plan.products)
+        ids = rows_of.ids(self.plan.products)
         for words, statement, rows in (
-            ("products", _SQL.copy_products, _products(self.workspace, ids)),
-            ("sales", _SQL.copy_sales, _sales(self.workspace, ids)),
-            ("competitors' prices", _SQL.copy_competitors, _competitors(self.workspace, ids)),
+            ("products", _SQL.copy_products, rows_of.products(self.workspace, ids)),
+            ("sales", _SQL.copy_sales, rows_of.sales(self.workspace, ids)),
+            (
+                "competitors' prices",
+                _SQL.copy_competitors,
+                rows_of.competitors(self.workspace, ids),
+            ),
         ):
             say(f"filling in {words}")
             async with self._database.cursor() as cursor, cursor.copy(statement) as copy:
@@ -183,52 +184,6 @@ class _Bench:
         if state["status"] != "finished" or state["products"] != self.plan.products:
             raise FlywheelError(f"the run ended with {state}")
         return state, watched
-
-
-def _ids(count: int) -> list[str]:
-    chance = random.Random(4)  # noqa: S311 - ids of products are no secret
-    return [str(uuid.UUID(int=chance.getrandbits(128), version=4)) for _ in range(count)]
-
-
-def _products(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    chance = random.Random(1)  # noqa: S311 - which price is no secret
-    for number, product in enumerate(ids):
-        price = round(chance.lognormvariate(3.5, 0.8)) + 0.99
-        cost = None if number % 500 == 0 else round(price * chance.uniform(0.3, 0.8), 2)
-        is_tracked = number % 2 == 0
-        stock = chance.randrange(400) if is_tracked else 0
-        yield (
-            *(product, workspace, f"Product {number}", f"category {number % 50}"),
-            *(
-                price,
-                cost,
-                price,
-                "SAR",
-                chance.randrange(400) if is_tracked else 0,
-                50,
-                is_tracked,
-            ),
-        )
-
-
-def _sales(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    chance = random.Random(2)  # noqa: S311 - which day is no secret
-    today = dt.datetime.now(dt.UTC).date()
-    for number, product in enumerate(ids):
-        for ago in chance.sample(range(1, 29), _SALES):
-            units = chance.randrange(1, 6)
-            yield (
-                *(workspace, product, f"category {number % 50}", today - dt.timedelta(days=ago)),
-                *("SAR", units, units * 30),
-            )
-
-
-def _competitors(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    chance = random.Random(3)  # noqa: S311 - which price is no secret
-    seen = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
-    for product in ids[::5]:
-        price = round(chance.lognormvariate(3.5, 0.8), 2) + 1
-        yield workspace, product, "Competitor", price, "SAR", True, seen
 
 
 @asynccontextmanager

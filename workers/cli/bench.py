@@ -189,6 +189,7 @@ def pricing(
     _show_rates("pricing", results)
 
 
+@app.command()
 def reprice(
     products: Annotated[int, typer.Option(min=100, help="How many products.")] = 1_000_000,
     suggest: Annotated[

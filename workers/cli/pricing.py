@@ -17,15 +17,13 @@ from flywheel import db
 from flywheel.api import database_url
 from flywheel.cli.console import Output, errors, out
 from flywheel.config import settings
-from flywheel.errors import ConfigurationError, FlywheelError
+from flywheel.errors import ConfigurationError
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.translation import translated
-from flywheel.pricing.replay import Outcome, Replay, replay
+from flywheel.pricing.replay import Outcome, Replay, replay_stored
 from flywheel.pricing.repricing import reprice
 
 _SQL = db.Queries.load("flywheel.pricing")
-_NIL = "00000000-0000-0000-0000-000000000000"
-_PAGE = 5000
 _MOST_SHOWN = 20
 
 app = typer.Typer(help="Prices: compute, show, decide, take back, check.", no_args_is_help=True)
@@ -262,26 +260,12 @@ async def _roll_back(identity: str) -> dict[str, Any]:
 async def _replay(recommendation: str | None) -> tuple[Counter[Outcome], list[Replay]]:
     counted: Counter[Outcome] = Counter()
     differing: list[Replay] = []
-    after = _NIL
     async with _operator() as connection:
-        while True:
-            if recommendation is None:
-                values: dict[str, Any] = {"after": after, "most": _PAGE}
-                cursor = await connection.execute(_SQL.replayed, values)
-            else:
-                with translated():
-                    cursor = await connection.execute(_SQL.replayed_one, {"id": recommendation})
-            rows = await cursor.fetchall()
-            if recommendation is not None and not rows:
-                raise FlywheelError(
-                    f"there is no recommendation {recommendation!r}", hint="flywheel pricing show"
-                )
-            done = await asyncio.to_thread(replay, rows)
-            counted.update(one.outcome for one in done)
-            differing += (one for one in done if one.outcome is Outcome.differs)
-            if recommendation is not None or len(rows) < _PAGE:
-                return counted, differing
-            after = str(rows[-1]["id"])
+        async for one in replay_stored(connection, recommendation):
+            counted[one.outcome] += 1
+            if one.outcome is Outcome.differs:
+                differing.append(one)
+    return counted, differing
 
 
 @asynccontextmanager

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from flywheel import db
+from flywheel.errors import FlywheelError
+from flywheel.jobs.translation import translated
+
+_SQL = db.Queries.load(__package__)
+_NIL = "00000000-0000-0000-0000-000000000000"
+_PAGE = 5000
 
 
 class Outcome(StrEnum):
@@ -65,3 +74,35 @@ def replay(recommendations: Iterable[Mapping[str, Any]]) -> list[Replay]:
             outcome = Outcome.same if computed == stored else Outcome.differs
         replayed.append(Replay(str(row["id"]), outcome, stored, computed))
     return replayed
+
+
+async def replay_stored(
+    connection: db.Connection, recommendation: str | None = None
+) -> AsyncIterator[Replay]:
+    """Compute one stored recommendation again, or all that a run has stored.
+
+    Raises
+    ------
+    FlywheelError
+        If there is no such recommendation.
+    """
+    if recommendation is not None:
+        with translated():
+            cursor = await connection.execute(_SQL.replayed_one, {"id": recommendation})
+        rows = await cursor.fetchall()
+        if not rows:
+            raise FlywheelError(
+                f"there is no recommendation {recommendation!r}", hint="flywheel pricing show"
+            )
+        for one in replay(rows):
+            yield one
+        return
+    after = _NIL
+    while True:
+        cursor = await connection.execute(_SQL.replayed, {"after": after, "most": _PAGE})
+        rows = await cursor.fetchall()
+        for one in await asyncio.to_thread(replay, rows):
+            yield one
+        if len(rows) < _PAGE:
+            return
+        after = str(rows[-1]["id"])

@@ -79,3 +79,11 @@ where job_type = 'pricing.reprice' and status = 'processing'
 
 -- name: progress
 select r.products, r.status from public.pricing_runs as r where r.id = %(run)s
+
+-- name: uplift
+select * from public.pricing_uplift(%(workspace)s, current_date - 20, current_date - 1)
+
+-- name: held_out
+select p.id, private.is_held_out(p.workspace_id, p.id, %(share)s::numeric) as is_held_out
+from public.products as p
+where p.workspace_id = %(workspace)s

@@ -37,10 +37,10 @@ def shop(database: str) -> Iterator[Shop]:
     made.close()
 
 
-def stock(shop: Shop, count: int) -> list[dict[str, Any]]:
+def stock(shop: Shop, count: int, *, days: int = 40) -> list[dict[str, Any]]:
     """Put products in that sell, and return them."""
     products = [product(f"Tea {number}") for number in range(count)]
-    shop.add(products, [sale for one in products for sale in sales(one)])
+    shop.add(products, [sale for one in products for sale in sales(one, days=days)])
     return products
 
 
@@ -91,7 +91,7 @@ async def test_a_hold_goes_once_the_product_is_priced_again(shop: Shop) -> None:
 
 
 class Cut:
-    """Calls of the database, one of which is lost: on the way there, or its answer on the way back."""
+    """Calls of the database, one of which is lost: on the way there, or its answer."""
 
     def __init__(self, shop: Shop, at: int, *, is_answer_lost: bool) -> None:
         self._shop = shop
@@ -136,7 +136,7 @@ async def test_two_workers_on_one_run_do_nothing_twice(shop: Shop) -> None:
 async def test_a_killed_worker_loses_nothing(new_database: Callable[[], str]) -> None:
     dsn = new_database()
     shop = Shop(dsn)
-    products = stock(shop, 2500)
+    products = stock(shop, 1000, days=3)
     run = shop.ask()
     first = worker(dsn)
     try:
