@@ -21,6 +21,7 @@ returns numeric
 language plpgsql
 stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
     return (
@@ -46,6 +47,7 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
     origin constant jsonb := nullif(current_setting('flywheel.price_origin', true), '')::jsonb;
@@ -245,6 +247,7 @@ create function private.guard_price() returns trigger
 language plpgsql
 security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
     -- Not now(): a transaction that began before quiet hours, or yesterday, is held to the clock.

@@ -17,6 +17,7 @@ returns numeric
 language plpgsql
 stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
     -- The price at the start of the 30 days is the old one of the first change in them, or what was
@@ -47,6 +48,7 @@ create function private.present_reduction(
 language plpgsql
 stable
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
     newest public.price_history;

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
@@ -207,12 +207,36 @@ def begin(opened: Database) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(given_rules=st.lists(rules, max_size=3), taken=st.lists(steps, min_size=3, max_size=15))
+@given(
+    given_rules=st.lists(rules, max_size=3),
+    sells_abroad=st.booleans(),
+    taken=st.lists(steps, min_size=3, max_size=15),
+)
+@example(
+    given_rules=[],
+    sells_abroad=True,
+    taken=[
+        ("currency", "SAR", "service_role"),
+        ("price", 100, "service_role"),
+        ("all", Item(100, 1000, "USD", None), "service_role"),
+        ("all", Item(2200, 1000, "USD", None), "service_role"),
+    ],
+)
+@example(
+    given_rules=[Rule(0, margin=-20)],
+    sells_abroad=False,
+    taken=[("cost", 2400, "postgres"), ("price", 1999, "replica"), ("price", 2001, "replica")],
+)
 def test_what_is_accepted_keeps_every_guardrail_and_what_keeps_them_is_accepted(
-    opened: Database, given_rules: list[Rule], taken: list[tuple[str, Any, str]]
+    opened: Database,
+    given_rules: list[Rule],
+    sells_abroad: bool,
+    taken: list[tuple[str, Any, str]],
 ) -> None:
     shop = Shop(Item(2000, 1000, "USD", None))
-    begun = [("rule", rule, "postgres") for rule in given_rules]
+    # Without rules there, nothing goes there.
+    abroad = [Rule(0, currency="SAR", changes=5), Rule(0, step=10)] if sells_abroad else []
+    begun = [("rule", rule, "postgres") for rule in given_rules + abroad]
     begin(opened)
     try:
         for what, value, role in begun + taken:
