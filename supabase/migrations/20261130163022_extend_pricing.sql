@@ -709,6 +709,7 @@ CREATE OR REPLACE FUNCTION private.guard_price()
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 declare
     -- Not now(): a transaction that began before quiet hours, or yesterday, is held to the clock.
@@ -869,6 +870,7 @@ CREATE OR REPLACE FUNCTION private.is_price_rollback (
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 declare
     origin constant jsonb := nullif(current_setting('flywheel.price_origin', true), '')::jsonb;
@@ -1260,6 +1262,7 @@ CREATE OR REPLACE FUNCTION private.last_price_in (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 begin
     return (
@@ -1303,6 +1306,7 @@ CREATE OR REPLACE FUNCTION private.lowest_competitor_price (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 begin
     return (
@@ -1335,6 +1339,7 @@ CREATE OR REPLACE FUNCTION private.lowest_price (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 begin
     -- The price at the start of the 30 days is the old one of the first change in them, or what was
@@ -1551,6 +1556,7 @@ CREATE OR REPLACE FUNCTION private.present_reduction (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 declare
     newest public.price_history;
@@ -1632,6 +1638,7 @@ CREATE OR REPLACE FUNCTION private.price_changes_of_day (
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 declare
     day constant timestamptz := date_trunc('day', at, 'UTC');
@@ -1802,6 +1809,7 @@ CREATE OR REPLACE FUNCTION private.price_window_of (
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 #variable_conflict use_variable
 declare
