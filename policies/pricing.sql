@@ -140,7 +140,7 @@ public.price_limits(uuid),
 private.price_limits(uuid),
 public.discount_percent(public.products),
 public.lowest_price_30d(public.products),
-private.lowest_price(uuid, uuid, text, timestamptz, numeric)
+private.lowest_price(uuid, text, timestamptz, numeric)
 to authenticated, service_role;
 
 grant execute on function

@@ -15,7 +15,7 @@
 --     currency_without_rules  out of the reach of all rules by another currency
 
 create function private.last_price_in(
-    workspace uuid, product uuid, currency text, at timestamptz
+    product uuid, currency text, at timestamptz
 )
 returns numeric
 language plpgsql
@@ -28,8 +28,7 @@ begin
         select h.old_price
         from public.price_history as h
         where
-            h.workspace_id = workspace
-            and h.product_id = product
+            h.product_id = product
             and h.old_currency = last_price_in.currency
             and h.changed_at > at - interval '30 days'
         order by h.changed_at desc
@@ -37,7 +36,7 @@ begin
     );
 end
 $$;
-comment on function private.last_price_in(uuid, uuid, text, timestamptz) is
+comment on function private.last_price_in(uuid, text, timestamptz) is
 'What a product cost when it last left a currency within 30 days: into another currency and back '
 'is one step, not none. Null where it did not.';
 
@@ -61,8 +60,7 @@ begin
     select h.* into applied
     from public.price_history as h
     where
-        h.workspace_id = product.workspace_id
-        and h.product_id = product.id
+        h.product_id = product.id
         and h.reason = 'recommendation'
     order by h.changed_at desc
     limit 1;
@@ -88,9 +86,8 @@ begin
             select count(*)
             from public.price_history as h
             where
-                h.workspace_id = product.workspace_id
+                h.product_id = product.id
                 and h.recommendation_id = applied.recommendation_id
-                and h.product_id = product.id
         );
 end
 $$;
@@ -277,7 +274,7 @@ begin
             is distinct from (new.currency, new.category, new.id, new.workspace_id);
         reference := case
             when is_same_money then old.current_price
-            else private.last_price_in(new.workspace_id, new.id, new.currency, at)
+            else private.last_price_in(new.id, new.currency, at)
         end;
     end if;
     scope := private.price_window_of(

@@ -11,7 +11,7 @@
 -- write what follows from them.
 
 create function private.lowest_price(
-    workspace uuid, product uuid, currency text, until timestamptz, asked numeric
+    product uuid, currency text, until timestamptz, asked numeric
 )
 returns numeric
 language plpgsql
@@ -31,14 +31,13 @@ begin
             )
         from public.price_history as h
         where
-            h.workspace_id = workspace
-            and h.product_id = product
+            h.product_id = product
             and h.changed_at > until - interval '30 days'
             and h.changed_at < until
     );
 end
 $$;
-comment on function private.lowest_price(uuid, uuid, text, timestamptz, numeric) is
+comment on function private.lowest_price(uuid, text, timestamptz, numeric) is
 'The lowest price in a currency in the 30 days before a moment: of the one that was asked until '
 'then and those before it.';
 
@@ -55,7 +54,7 @@ declare
 begin
     select h.* into newest
     from public.price_history as h
-    where h.workspace_id = product.workspace_id and h.product_id = product.id
+    where h.product_id = product.id
     order by h.changed_at desc
     limit 1;
     if
@@ -66,7 +65,7 @@ begin
     then
         reduced_since := newest.changed_at;
         prior_price := private.lowest_price(
-            product.workspace_id, product.id, product.currency, reduced_since, newest.old_price
+            product.id, product.currency, reduced_since, newest.old_price
         );
     end if;
 end
@@ -94,7 +93,7 @@ begin
     elsif new.currency = old.currency and new.current_price < old.current_price then
         new.reduced_since := clock_timestamp();
         new.prior_price := private.lowest_price(
-            new.workspace_id, new.id, new.currency, new.reduced_since, old.current_price
+            new.id, new.currency, new.reduced_since, old.current_price
         );
     else
         new.prior_price := null;
@@ -126,12 +125,11 @@ begin
             case
                 when h.new_price < h.old_price and h.currency = h.old_currency
                     then private.lowest_price(
-                        h.workspace_id, h.product_id, h.currency, h.changed_at, h.old_price
+                        h.product_id, h.currency, h.changed_at, h.old_price
                     )
             end as prior_price
         from touched as t
-        join public.price_history as h
-            on t.workspace_id = h.workspace_id and t.product_id = h.product_id
+        join public.price_history as h on t.product_id = h.product_id
         where h.changed_at between t.since and t.until + interval '30 days'
     )
 
@@ -182,7 +180,7 @@ as $$
 begin
     return private.lowest_price(
         -- The history goes by the clock: now() would leave out changes of this transaction.
-        product.workspace_id, product.id, product.currency, clock_timestamp(), product.current_price
+        product.id, product.currency, clock_timestamp(), product.current_price
     );
 end
 $$;

@@ -336,6 +336,8 @@ comment on column public.price_history.changed_at is
 create index price_history_recent on public.price_history (workspace_id, changed_at desc);
 create index price_history_product
 on public.price_history (workspace_id, product_id, changed_at desc);
+-- For the guard: see functions_bounds.sql.
+create index price_history_changes on public.price_history (product_id, changed_at desc);
 create index price_history_recommendation
 on public.price_history (workspace_id, recommendation_id)
 where recommendation_id is not null;
