@@ -739,7 +739,7 @@ begin
             is distinct from (new.currency, new.category, new.id, new.workspace_id);
         reference := case
             when is_same_money then old.current_price
-            else private.last_price_in(new.workspace_id, new.id, new.currency, at)
+            else private.last_price_in(new.id, new.currency, at)
         end;
     end if;
     scope := private.price_window_of(
@@ -884,8 +884,7 @@ begin
     select h.* into applied
     from public.price_history as h
     where
-        h.workspace_id = product.workspace_id
-        and h.product_id = product.id
+        h.product_id = product.id
         and h.reason = 'recommendation'
     order by h.changed_at desc
     limit 1;
@@ -911,9 +910,8 @@ begin
             select count(*)
             from public.price_history as h
             where
-                h.workspace_id = product.workspace_id
+                h.product_id = product.id
                 and h.recommendation_id = applied.recommendation_id
-                and h.product_id = product.id
         );
 end
 $function$;
@@ -1038,7 +1036,7 @@ begin
     elsif new.currency = old.currency and new.current_price < old.current_price then
         new.reduced_since := clock_timestamp();
         new.prior_price := private.lowest_price(
-            new.workspace_id, new.id, new.currency, new.reduced_since, old.current_price
+            new.id, new.currency, new.reduced_since, old.current_price
         );
     else
         new.prior_price := null;
@@ -1068,12 +1066,11 @@ begin
             case
                 when h.new_price < h.old_price and h.currency = h.old_currency
                     then private.lowest_price(
-                        h.workspace_id, h.product_id, h.currency, h.changed_at, h.old_price
+                        h.product_id, h.currency, h.changed_at, h.old_price
                     )
             end as prior_price
         from touched as t
-        join public.price_history as h
-            on t.workspace_id = h.workspace_id and t.product_id = h.product_id
+        join public.price_history as h on t.product_id = h.product_id
         where h.changed_at between t.since and t.until + interval '30 days'
     )
 
@@ -1253,10 +1250,9 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.last_price_in (
-  workspace uuid,
-  product   uuid,
-  currency  text,
-  at        timestamp with time zone
+  product  uuid,
+  currency text,
+  at       timestamp with time zone
 )
   RETURNS numeric
   LANGUAGE plpgsql
@@ -1269,8 +1265,7 @@ begin
         select h.old_price
         from public.price_history as h
         where
-            h.workspace_id = workspace
-            and h.product_id = product
+            h.product_id = product
             and h.old_currency = last_price_in.currency
             and h.changed_at > at - interval '30 days'
         order by h.changed_at desc
@@ -1329,11 +1324,10 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.lowest_price (
-  workspace uuid,
-  product   uuid,
-  currency  text,
-  until     timestamp with time zone,
-  asked     numeric
+  product  uuid,
+  currency text,
+  until    timestamp with time zone,
+  asked    numeric
 )
   RETURNS numeric
   LANGUAGE plpgsql
@@ -1353,8 +1347,7 @@ begin
             )
         from public.price_history as h
         where
-            h.workspace_id = workspace
-            and h.product_id = product
+            h.product_id = product
             and h.changed_at > until - interval '30 days'
             and h.changed_at < until
     );
@@ -1563,7 +1556,7 @@ declare
 begin
     select h.* into newest
     from public.price_history as h
-    where h.workspace_id = product.workspace_id and h.product_id = product.id
+    where h.product_id = product.id
     order by h.changed_at desc
     limit 1;
     if
@@ -1574,7 +1567,7 @@ begin
     then
         reduced_since := newest.changed_at;
         prior_price := private.lowest_price(
-            product.workspace_id, product.id, product.currency, reduced_since, newest.old_price
+            product.id, product.currency, reduced_since, newest.old_price
         );
     end if;
 end
@@ -1630,9 +1623,8 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.price_changes_of_day (
-  workspace uuid,
-  product   uuid,
-  at        timestamp with time zone
+  product uuid,
+  at      timestamp with time zone
 )
   RETURNS integer
   LANGUAGE plpgsql
@@ -1647,8 +1639,7 @@ begin
         select count(*)
         from public.price_history as h
         where
-            h.workspace_id = workspace
-            and h.product_id = product
+            h.product_id = product
             and h.changed_at >= day
             and h.changed_at < day + interval '24 hours'
     );
@@ -1926,7 +1917,7 @@ begin
     );
     w.blocked := case
         when most_changes = 0 then 'frozen'
-        when most_changes <= private.price_changes_of_day(workspace, product, at)
+        when most_changes <= private.price_changes_of_day(product, at)
             then 'changes_used_up'
         when w.quiet_rule is not null then 'quiet_hours'
     end;
@@ -3649,7 +3640,7 @@ CREATE OR REPLACE FUNCTION public.lowest_price_30d (
 begin
     return private.lowest_price(
         -- The history goes by the clock: now() would leave out changes of this transaction.
-        product.workspace_id, product.id, product.currency, clock_timestamp(), product.current_price
+        product.id, product.currency, clock_timestamp(), product.current_price
     );
 end
 $function$;
@@ -4052,6 +4043,8 @@ CREATE INDEX repricing_marks_product ON private.repricing_marks USING btree (wor
 CREATE INDEX price_elasticities_workspace ON public.price_elasticities USING btree (workspace_id, fitted_at DESC)
   WHERE ((product_id IS NULL) AND (category IS NULL));
 
+CREATE INDEX price_history_changes ON public.price_history USING btree (product_id, changed_at DESC);
+
 CREATE INDEX price_holds_code ON public.price_holds USING btree (workspace_id, code);
 
 CREATE INDEX price_holds_run ON public.price_holds USING btree (workspace_id, run_id)
@@ -4333,13 +4326,13 @@ COMMENT ON FUNCTION "private"."keep_recommendations"(public.pricing_runs, privat
 
 COMMENT ON FUNCTION "private"."keep_waiting_prices"(integer) IS 'Body of keep_waiting_prices.';
 
-COMMENT ON FUNCTION "private"."last_price_in"(uuid, uuid, text, timestamp with time zone) IS 'What a product cost when it last left a currency within 30 days: into another currency and back is one step, not none. Null where it did not.';
+COMMENT ON FUNCTION "private"."last_price_in"(uuid, text, timestamp with time zone) IS 'What a product cost when it last left a currency within 30 days: into another currency and back is one step, not none. Null where it did not.';
 
 COMMENT ON FUNCTION "private"."local_time"(timestamp with time zone, text) IS 'What clocks show in a time zone, summer time included; null where there is no such zone.';
 
 COMMENT ON FUNCTION "private"."lowest_competitor_price"(uuid, uuid, text, timestamp with time zone, timestamp with time zone) IS 'The lowest of the newest price of each competitor in a span of time and a currency. A competitor whose newest price is 0 or out of stock does not count. Null where there is none.';
 
-COMMENT ON FUNCTION "private"."lowest_price"(uuid, uuid, text, timestamp with time zone, numeric) IS 'The lowest price in a currency in the 30 days before a moment: of the one that was asked until then and those before it.';
+COMMENT ON FUNCTION "private"."lowest_price"(uuid, text, timestamp with time zone, numeric) IS 'The lowest price in a currency in the 30 days before a moment: of the one that was asked until then and those before it.';
 
 COMMENT ON FUNCTION "private"."mark_competitors"() IS 'Trigger: marks products that competitors'' prices came in for to be priced again. Attach after insert, for each statement, referencing new table as added.';
 
@@ -4357,7 +4350,7 @@ COMMENT ON FUNCTION "private"."present_reduction"(public.products) IS 'Prior pri
 
 COMMENT ON FUNCTION "private"."price_bounds"(uuid, uuid[], timestamp with time zone) IS 'The window that a new price of products has to be in at a moment, one row a product. low and high fold all rules in (null: no bound). blocked is null or why no price may be set now: frozen, changes_used_up, quiet_hours, or no_room, where the window holds no price of the form. mode is null where no rule applies. limits has the tightest of each kind of bound that there is, with the rule that sets it: {"floor": {"price": 10.00, "rule": "..."}, ...} for floor, margin, advertised, ceiling, band_low, band_high, step_low and step_high.';
 
-COMMENT ON FUNCTION "private"."price_changes_of_day"(uuid, uuid, timestamp with time zone) IS 'How often a price changed in the UTC day of a moment, whoever changed it.';
+COMMENT ON FUNCTION "private"."price_changes_of_day"(uuid, timestamp with time zone) IS 'How often a price changed in the UTC day of a moment, whoever changed it.';
 
 COMMENT ON FUNCTION "private"."price_form"(text, numeric) IS 'What prices of a rounding form are: start, start + step, start + 2 * step, ... A currency without decimals has the same endings in whole units: 1999 yen for ends_99.';
 
@@ -4625,11 +4618,11 @@ GRANT EXECUTE ON FUNCTION "private"."keep_waiting_prices"(integer) TO "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."keep_waiting_prices"(integer) TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."last_price_in"(uuid, uuid, text, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."last_price_in"(uuid, text, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."last_price_in"(uuid, uuid, text, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."last_price_in"(uuid, text, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."last_price_in"(uuid, uuid, text, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."last_price_in"(uuid, text, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."local_time"(timestamp WITH time zone, text) FROM PUBLIC;
 
@@ -4643,15 +4636,15 @@ REVOKE ALL ON FUNCTION "private"."lowest_competitor_price"(uuid, uuid, text, tim
 
 GRANT EXECUTE ON FUNCTION "private"."lowest_competitor_price"(uuid, uuid, text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."lowest_price"(uuid, uuid, text, timestamp WITH time zone, numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."lowest_price"(uuid, text, timestamp WITH time zone, numeric) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."lowest_price"(uuid, uuid, text, timestamp WITH time zone, numeric) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."lowest_price"(uuid, text, timestamp WITH time zone, numeric) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."lowest_price"(uuid, uuid, text, timestamp WITH time zone, numeric) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."lowest_price"(uuid, text, timestamp WITH time zone, numeric) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."lowest_price"(uuid, uuid, text, timestamp WITH time zone, numeric) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."lowest_price"(uuid, text, timestamp WITH time zone, numeric) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."lowest_price"(uuid, uuid, text, timestamp WITH time zone, numeric) TO "service_role";
+GRANT EXECUTE ON FUNCTION "private"."lowest_price"(uuid, text, timestamp WITH time zone, numeric) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."mark_competitors"() FROM PUBLIC;
 
@@ -4707,11 +4700,11 @@ GRANT EXECUTE ON FUNCTION "private"."price_bounds"(uuid, uuid[], timestamp WITH 
 
 GRANT EXECUTE ON FUNCTION "private"."price_bounds"(uuid, uuid[], timestamp WITH time zone) TO "service_role";
 
-REVOKE ALL ON FUNCTION "private"."price_changes_of_day"(uuid, uuid, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."price_changes_of_day"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."price_changes_of_day"(uuid, uuid, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."price_changes_of_day"(uuid, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."price_changes_of_day"(uuid, uuid, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."price_changes_of_day"(uuid, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."price_form"(text, numeric) FROM PUBLIC;
 
