@@ -2058,7 +2058,14 @@ begin
                     'low', b.low,
                     'high', b.high,
                     'rounding', coalesce(b.rounding, 'none'),
-                    'blocked', b.blocked,
+                    -- Who is to decide first decides later: it waits for the hour by itself.
+                    'blocked', case
+                        when
+                            b.mode is distinct from 'automatic'
+                            and b.blocked in ('quiet_hours', 'changes_used_up')
+                            then null
+                        else b.blocked
+                    end,
                     'limits', coalesce(b.limits, '{}'),
                     'elasticity', jsonb_build_object(
                         'mean', fit.elasticity,
