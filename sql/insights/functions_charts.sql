@@ -59,7 +59,6 @@ as $$
 #variable_conflict use_column
 declare
     head record;
-    asked record := null;
 begin
     perform private.require_role(forecast_chart.workspace_id, 'viewer');
     if num_nonnulls(forecast_chart.product_id, forecast_chart.category) > 1 then
