@@ -85,6 +85,7 @@ begin
                     'units', jsonb_build_object(
                         'recent', coalesce(sold.recent, 0),
                         'recent_days', setting.recent_days,
+                        'recent_price', round(sold.recent_revenue / nullif(sold.recent, 0), 2),
                         'total', coalesce(sold.total, 0),
                         'total_days', setting.sales_days,
                         'other_currency', coalesce(sold.other_currency, 0)

@@ -19,7 +19,7 @@ Vector = NDArray[np.float64]
 LIST_PRICE_ERROR = 0.35
 """Log scale: standard deviation of list prices around best ones. Our judgement."""
 
-LEAST_LIST_ERROR = 0.5
+LEAST_LIST_ERROR = 0.25
 """In units of the elasticity."""
 
 
