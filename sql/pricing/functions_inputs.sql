@@ -94,6 +94,7 @@ begin
                     'units', jsonb_build_object(
                         'recent', coalesce(sold.recent, 0),
                         'recent_days', setting.recent_days,
+                        'recent_price', round(sold.recent_paid / nullif(sold.recent, 0), 2),
                         'total', coalesce(sold.total, 0),
                         'total_days', setting.sales_days,
                         'other_currency', coalesce(sold.other_currency, 0)
@@ -144,7 +145,10 @@ begin
                 sum(r.units) filter (where r.currency = p.currency) as total,
                 sum(r.units) filter (where r.currency <> p.currency) as other_currency,
                 sum(r.net_revenue) filter (where r.currency = p.currency and r.date >= recent_since)
-                as recent_revenue
+                as recent_revenue,
+                -- Returned units stay among the units, so refunds would make prices look lower.
+                sum(r.revenue) filter (where r.currency = p.currency and r.date >= recent_since)
+                as recent_paid
             from public.revenue_breakdown as r
             where
                 r.workspace_id = workspace

@@ -105,3 +105,9 @@ class Demand:
 def believed(elasticity: Vector) -> Vector:
     """Return elasticities kept within what is believed at all."""
     return np.clip(elasticity, MOST_ELASTIC, LEAST_ELASTIC)
+
+
+def best_price(elasticity: Vector, cost: Vector) -> Vector:
+    """Return the price that earns most at an elasticity, without stock or competitors."""
+    kept = believed(elasticity)
+    return np.asarray(cost * kept / (1 + kept), np.float64)

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from flywheel.pricing import forms
 from flywheel.pricing.belief import with_list_price
 from flywheel.pricing.decision import Decision
-from flywheel.pricing.demand import LEAST_ELASTIC, TILT, Demand
+from flywheel.pricing.demand import LEAST_ELASTIC, TILT, Demand, best_price
 from flywheel.pricing.draws import normals
 from flywheel.pricing.reading import Terms, Unfit, product_of, read
 from flywheel.pricing.stock import Pressure, pressure
 from flywheel.pricing.wording import Outcome, put
 
-MODEL = "isoelastic-thompson-1"
+MODEL = "isoelastic-thompson-2"
 """Name and version. Whatever changes a price that comes out needs another."""
 
 Vector = NDArray[np.float64]
@@ -49,6 +49,12 @@ MOST_COST_OF_TRYING = 0.01
 BOLDNESS = 0.5
 """Draws are this part of the posterior's deviation from its mean: over some months, half of what
 Thompson (1933) draws learns nearly as much and costs a quarter."""
+
+CAUTION = 0.2
+"""In deviations of the belief: how much nearer to the list price the best price is taken to be
+when a price moves away from it. A belief that is wrong then costs less than the list price's own
+fault would: of 40 simulated shops with competitors, those below 98 % of its profit fell from 3
+to 1, while the mean stayed. At 0.4 the mean of stationary ones fell by 0.3 points."""
 
 LEAST_GAIN = 0.005
 """Of profit; for less, a price is left alone."""
@@ -155,7 +161,7 @@ def _outcomes(columns: _Columns) -> list[Outcome]:
 
 def _choose(columns: _Columns, demand: Demand, needs: Pressure, explores: Flags) -> _Choice:
     t: Any = columns.terms
-    low, high = _reach(t, needs, explores)
+    low, high = _reach(t, demand, needs, explores)
     prices, are_there, counted = forms.grid(low, high, t.period, t.offset)
     # Forms may be farther apart than a step of ours: then the nearest that the rules allow.
     widest_low, widest_high = _allowed(t)
@@ -207,8 +213,12 @@ def _allowed(t: Any) -> tuple[Vector, Vector]:
     )
 
 
-def _reach(t: Any, needs: Pressure, explores: Flags) -> tuple[Vector, Vector]:
-    """Return the window that is looked at: what the rules allow, within the engine's own step."""
+def _reach(t: Any, demand: Demand, needs: Pressure, explores: Flags) -> tuple[Vector, Vector]:
+    """Return the window that is looked at: what the rules allow, within the engine's own step.
+
+    Away from the list price it ends at the price that would be best were demand `CAUTION`
+    deviations nearer to what the list price says: a belief that is wrong costs most out there.
+    """
     low, high = _allowed(t)
     begin = np.clip(t.price, low, high)
     move = np.where(explores, UNSURE_MOVE, WIDEST_MOVE)
@@ -224,6 +234,13 @@ def _reach(t: Any, needs: Pressure, explores: Flags) -> tuple[Vector, Vector]:
     # A unit is never sold below its cost, nor below today's price while stock runs short.
     bottom = np.maximum(begin * np.exp(-move), t.cost + 1)
     bottom = np.where(needs.is_short, np.maximum(bottom, begin), bottom)
+    listed = np.where(np.isnan(t.list_price), t.price, t.list_price)
+    doubt = np.where(explores, -np.inf, CAUTION * demand.sd)  # what is tried is near and cheap
+    lowest = np.minimum(listed, best_price(demand.mean + doubt, demand.cost))
+    highest = np.maximum(listed, best_price(demand.mean - doubt, demand.cost))
+    bottom = np.maximum(bottom, np.minimum(begin, lowest))
+    # Short of stock, a price is not raised for what buyers are like.
+    top = np.where(needs.is_short, top, np.minimum(top, np.maximum(begin, highest)))
     return np.maximum(low, np.ceil(bottom)), np.minimum(high, np.floor(top))
 
 

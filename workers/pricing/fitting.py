@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from flywheel.jobs.context import Context
 from flywheel.jobs.registry import Effect, handler
-from flywheel.pricing.elasticity import Estimate, Series, Unusable, fit
+from flywheel.pricing.elasticity import Estimate, Series, Unusable, fit_shop
 from flywheel.pricing.shrinkage import Posterior, newcomer, shrink
 
 FIT = "pricing.fit"
@@ -65,19 +65,26 @@ class Findings:
     left_out: int = 0
 
     def add(self, products: Sequence[Mapping[str, Any]]) -> None:
-        """Fit products as `pricing_observations` gives them; takes a millisecond each."""
+        """Fit products as `pricing_observations` gives them; takes two milliseconds each.
+
+        What they have in common is learned from those that come together: a page has them in the
+        order of their random ids, so it is a fair part of the shop.
+        """
+        series = []
         for product in products:
-            series, left_out = series_of(product["days"], product["prices"], product["units"])
+            one, left_out = series_of(product["days"], product["prices"], product["units"])
             self.left_out += left_out
-            found = fit(series)
-            if isinstance(found, Unusable):
-                self.unusable[found.value] += 1
+            series.append(one)
+        found = fit_shop(series, [product["category"] for product in products])
+        for product, one, estimate in zip(products, series, found, strict=True):
+            if isinstance(estimate, Unusable):
+                self.unusable[estimate.value] += 1
                 continue
             self.observed[str(product["product_id"])] = Observed(
                 product["category"],
-                found,
-                _EPOCH + timedelta(int(series.days[0])),
-                _EPOCH + timedelta(int(series.days[-1])),
+                estimate,
+                _EPOCH + timedelta(int(one.days[0])),
+                _EPOCH + timedelta(int(one.days[-1])),
             )
 
     def rows(self) -> Iterator[dict[str, Any]]:

@@ -236,6 +236,8 @@ def _number(inputs: Mapping[str, Any], name: str, prefix: str = "") -> float | N
 
 def _signed(value: object) -> float | None:
     """Return a finite number, None for whatever else."""
+    if type(value) is float:  # most are, and this is asked 19 times a product
+        return value if math.isfinite(value) else None
     if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
         return None
     try:

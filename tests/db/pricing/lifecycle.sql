@@ -106,7 +106,8 @@ select pg_temp.workspace('Studio'), pg_temp.product('Soap'), current_date - ago,
 from unnest(array[1, 27, 29, 400]) as ago, unnest(array['USD', 'SAR']) as currency;
 select is(
     pg_temp.inputs('Soap') -> 'units',
-    '{"recent": 4, "recent_days": 28, "total": 6, "total_days": 365, "other_currency": 6}',
+    '{"recent": 4, "recent_days": 28, "recent_price": 18.50, "total": 6, "total_days": 365,
+        "other_currency": 6}',
     'units of other currencies are counted apart'
 );
 insert into public.competitor_prices (

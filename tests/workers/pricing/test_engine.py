@@ -169,3 +169,23 @@ def test_without_bounds_a_step_is_the_engines_own() -> None:
     sure = {"mean": -9.0, "sd": 0.1, "observations": 90, "source": "product"}
     price = float(decided(elasticity=sure).price or 0)
     assert price >= 45 * math.exp(-WIDEST_MOVE) - 0.01
+
+
+def test_an_unsure_belief_leads_less_far_away_from_the_list_price_than_back_to_it() -> None:
+    # Both ways the same belief says 45; 33 is the list price of the one, 60 is near its price.
+    belief = {"mean": -1.67, "sd": 0.6, "observations": 60, "source": "product"}
+    terms = {"elasticity": belief, "explores": False, "current_price": 38.0}
+    away = decided(**terms, base_price=33.0)
+    back = decided(**terms, base_price=60.0)
+    assert back.price is not None
+    assert back.price > Decimal(38)
+    assert away.price is None or away.price < back.price
+
+
+def test_the_pace_is_of_the_price_that_was_paid_lately() -> None:
+    stock = {"count": 30, "reorder_point": 0, "lead_time_days": 14}
+    units = {"recent": 56, "recent_days": 28, "total": 700, "total_days": 365}
+    dear = decided(stock=stock, units=units | {"recent_price": 30.0})
+    cheap = decided(stock=stock, units=units | {"recent_price": 60.0})
+    assert dear.code != Code.short_stock
+    assert cheap.code == Code.short_stock

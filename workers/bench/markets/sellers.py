@@ -152,16 +152,20 @@ def _fit(state: State) -> list[dict[str, object]]:
     beliefs: list[dict[str, object]] = []
     for shop in range(world.shops):
         members = range(shop * world.per_shop, (shop + 1) * world.per_shop)
+        good = {number: ~limited[:, number] for number in members}
+        found = elasticity.fit_shop(
+            [
+                elasticity.Series(days[kept], prices[kept, number], units[kept, number])
+                for number, kept in good.items()
+            ],
+            ["only"] * world.per_shop,
+        )
         estimates: dict[int, tuple[str | None, float, float]] = {}
         observed: dict[int, int] = {}
-        for number in members:
-            good = ~limited[:, number]
-            found = elasticity.fit(
-                elasticity.Series(days[good], prices[good, number], units[good, number])
-            )
-            if isinstance(found, elasticity.Estimate):
-                estimates[number] = ("only", found.elasticity, found.error)
-                observed[number] = found.observations
+        for number, estimate in zip(members, found, strict=True):
+            if isinstance(estimate, elasticity.Estimate):
+                estimates[number] = ("only", estimate.elasticity, estimate.error)
+                observed[number] = estimate.observations
         if not estimates:
             beliefs += [UNKNOWN] * world.per_shop
             continue
