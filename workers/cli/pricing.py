@@ -21,7 +21,7 @@ from flywheel.errors import ConfigurationError
 from flywheel.jobs.direct import DirectTransport
 from flywheel.jobs.translation import translated
 from flywheel.pricing.replay import Outcome, Replay, replay_stored
-from flywheel.pricing.repricing import reprice
+from flywheel.pricing.repricing import Call, reprice
 
 _SQL = db.Queries.load("flywheel.pricing")
 _MOST_SHOWN = 20
@@ -58,6 +58,25 @@ def run(
         )
         for code, count in sorted(row["codes"].items(), key=lambda item: -item[1]):
             out.print(f"  {count} {code}", highlight=False)
+
+
+@app.command()
+def fit(
+    workspace: Annotated[str | None, typer.Option(help="One workspace, by id or slug.")] = None,
+    output: OutputOption = Output.text,
+) -> None:
+    """Estimate how demand answers to price, as the job pricing.fit does every night."""
+    rows = asyncio.run(_fit(workspace))
+    if output is Output.json:
+        _print_json(rows)
+        return
+    for row in rows:
+        unusable = ", ".join(f"{count} {reason}" for reason, count in row["unusable"].items())
+        out.print(
+            f"{row['workspace']}: {row['products']} products fitted"
+            + (f"; not fitted: {unusable}" if unusable else ""),
+            highlight=False,
+        )
 
 
 @app.command()
@@ -226,11 +245,7 @@ def _decide(statement: bytes, recommendation: str) -> None:
 
 
 async def _run(workspace: str | None, products: list[str] | None) -> list[dict[str, Any]]:
-    dsn = database_url(settings())
-    async with _operator() as connection, DirectTransport(dsn, connections=2) as transport:
-
-        async def call(function: str, /, **arguments: Any) -> Any:
-            return await transport.call(function, arguments)
+    async with _operator() as connection, _worker() as call:
 
         async def say(fraction: float, words: str) -> None:
             errors.print(f"[dim]{fraction:.0%} {words}[/]")
@@ -247,6 +262,29 @@ async def _run(workspace: str | None, products: list[str] | None) -> list[dict[s
             await reprice(call, str(begun["run"]), say)
             found.append(await _row(connection, _SQL.run, run=begun["run"]))
         return found
+
+
+async def _fit(workspace: str | None) -> list[dict[str, Any]]:
+    from flywheel.pricing.fitting import fit_workspace  # statsmodels is slow to import
+
+    async with _operator() as connection, _worker() as call:
+        chosen = (
+            await call("elasticity_workspaces")
+            if workspace is None
+            else [await _workspace(connection, workspace)]
+        )
+        return [{"workspace": one, **await fit_workspace(call, one)} for one in chosen]
+
+
+@asynccontextmanager
+async def _worker() -> AsyncIterator[Call]:
+    """Yield what calls functions as a worker does."""
+    async with DirectTransport(database_url(settings()), connections=2) as transport:
+
+        async def call(function: str, /, **arguments: Any) -> Any:
+            return await transport.call(function, arguments)
+
+        yield call
 
 
 async def _roll_back(identity: str) -> dict[str, Any]:

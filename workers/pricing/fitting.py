@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from flywheel.jobs.context import Context
 from flywheel.jobs.registry import Effect, handler
 from flywheel.pricing.elasticity import Estimate, Series, Unusable, fit_shop
+from flywheel.pricing.repricing import Call
 from flywheel.pricing.shrinkage import Posterior, newcomer, shrink
 
 FIT = "pricing.fit"
@@ -65,7 +66,7 @@ class Findings:
     left_out: int = 0
 
     def add(self, products: Sequence[Mapping[str, Any]]) -> None:
-        """Fit products as `pricing_observations` gives them; takes two milliseconds each.
+        """Fit products as `pricing_observations` gives them.
 
         What they have in common is learned from those that come together: a page has them in the
         order of their random ids, so it is a fair part of the shop.
@@ -148,13 +149,29 @@ async def fit_elasticities(payload: NoPayload, context: Context) -> dict[str, An
             ]
         )
         return {"workspaces": len(workspaces)}
-    workspace = str(context.workspace_id)
+    return await fit_workspace(context.call, str(context.workspace_id))
+
+
+async def fit_workspace(call: Call, workspace: str) -> dict[str, Any]:
+    """Estimate how demand answers to the prices of a workspace, and keep that.
+
+    Parameters
+    ----------
+    call
+        Calls a function of schema `public` by name, as `Context.call`.
+    workspace
+        Its id.
+
+    Returns
+    -------
+    dict
+        How many products were fitted, estimates saved, products without an estimate by reason,
+        and days left out.
+    """
     findings = Findings()
     after = None
     while True:
-        page = await context.call(
-            "pricing_observations", workspace=workspace, after=after, most=PAGE
-        )
+        page = await call("pricing_observations", workspace=workspace, after=after, most=PAGE)
         await asyncio.to_thread(findings.add, page["products"])
         after = page["after"]
         if after is None:
@@ -162,7 +179,7 @@ async def fit_elasticities(payload: NoPayload, context: Context) -> dict[str, An
     rows = await asyncio.to_thread(lambda: list(findings.rows()))
     saved = 0
     for begin in range(0, len(rows), SAVED_AT_ONCE):
-        saved += await context.call(
+        saved += await call(
             "save_price_elasticities",
             workspace=workspace,
             fits=tuple(rows[begin : begin + SAVED_AT_ONCE]),

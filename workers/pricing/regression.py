@@ -4,8 +4,7 @@ Units are Poisson around exp(offset + price coefficient * log price + other colu
 by a factor; the other columns' coefficients are drawn towards zero by normal priors (ridge; Hoerl,
 Kennard 1970, Technometrics 12(1)), which for slow waves makes a smoother of them (Wahba 1990,
 "Spline models for observational data", section 1.5). The other columns are the same for all
-products, so that a Newton step of all is a few products of matrices: 500 products of 180 days
-take a third of a second.
+products, so that a Newton step of all is a few products of matrices.
 """
 
 from __future__ import annotations
