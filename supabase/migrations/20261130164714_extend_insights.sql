@@ -3485,7 +3485,6 @@ CREATE OR REPLACE FUNCTION public.forecast_chart (
 #variable_conflict use_column
 declare
     head record;
-    asked record := null;
 begin
     perform private.require_role(forecast_chart.workspace_id, 'viewer');
     if num_nonnulls(forecast_chart.product_id, forecast_chart.category) > 1 then

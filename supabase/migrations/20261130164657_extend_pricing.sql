@@ -2076,6 +2076,7 @@ begin
                     'units', jsonb_build_object(
                         'recent', coalesce(sold.recent, 0),
                         'recent_days', setting.recent_days,
+                        'recent_price', round(sold.recent_paid / nullif(sold.recent, 0), 2),
                         'total', coalesce(sold.total, 0),
                         'total_days', setting.sales_days,
                         'other_currency', coalesce(sold.other_currency, 0)
@@ -2126,7 +2127,10 @@ begin
                 sum(r.units) filter (where r.currency = p.currency) as total,
                 sum(r.units) filter (where r.currency <> p.currency) as other_currency,
                 sum(r.net_revenue) filter (where r.currency = p.currency and r.date >= recent_since)
-                as recent_revenue
+                as recent_revenue,
+                -- Returned units stay among the units, so refunds would make prices look lower.
+                sum(r.revenue) filter (where r.currency = p.currency and r.date >= recent_since)
+                as recent_paid
             from public.revenue_breakdown as r
             where
                 r.workspace_id = workspace
@@ -4197,6 +4201,8 @@ CREATE POLICY "pricing_settings_update" ON "public"."pricing_settings"
   USING ((workspace_id = ANY (ARRAY( SELECT private.workspace_ids('admin'::text) AS workspace_ids))))
   WITH CHECK ((workspace_id = ANY (ARRAY( SELECT private.workspace_ids('admin'::text) AS workspace_ids))));
 
+ALTER PUBLICATION "supabase_realtime" ADD TABLE "public"."pricing_runs";
+
 COMMENT ON COLUMN "private"."repricing_marks"."made_by" IS 'The transaction of the change: a run takes away only marks whose change it has seen.';
 
 COMMENT ON COLUMN "public"."competitor_prices"."source" IS 'Which import brought it: rpc, csv, feed; null where a person wrote the row.';
@@ -5192,3 +5198,15 @@ values
 ('pricing.nightly', 'pricing.begin_runs', '{"reason": "schedule"}', '0 3 * * *'),
 ('pricing.changes', 'pricing.begin_runs', '{"reason": "changes"}', '* * * * *'),
 ('pricing.upkeep', 'pricing.upkeep', '{}', '*/10 * * * *');
+
+-- Reductions from before: the lowest price of the 30 days before each.
+update public.price_history as h
+set prior_price = private.lowest_price(h.product_id, h.currency, h.changed_at, h.old_price)
+where h.new_price < h.old_price and h.currency = h.old_currency;
+
+-- The trigger of products writes what the history says.
+update public.products as p
+set prior_price = null
+where exists (
+    select from public.price_history as h where h.workspace_id = p.workspace_id and h.product_id = p.id
+);
