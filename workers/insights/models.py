@@ -70,13 +70,15 @@ def candidates(values: Vector, season: int) -> tuple[str, ...]:
     season
         Steps in a season; 1 where there is none.
     """
-    found = [BASELINE, "historic_average"]
     if is_intermittent(values):
+        found = [BASELINE, "historic_average"]
         if np.count_nonzero(values) >= 4:
             found += ["croston_sba", "tsb", "adida", "imapa"]
         return tuple(found)
-    if len(values) >= max(10, season + 4):
-        found += ["theta", "auto_ets"]
+    if len(values) < max(10, season + 4):
+        return BASELINE, "historic_average"
+    # An average is no candidate here: in few windows it is lucky where a level is about to move.
+    found = [BASELINE, "theta", "auto_ets"]
     if season > 1 and len(values) >= 2 * season + 2:
         found.append("mstl")
     if len(values) >= max(16, season + 8):
