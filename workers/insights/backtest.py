@@ -132,14 +132,15 @@ def backtest(
     is_signed
         Whether values below 0 can come.
     """
-    least = min(max(2 * season, 8), max(len(values) // 2, 4))
+    least = min(max(2 * season, 10), max(len(values) // 2, 4))
     cuts = cut_offs(len(values), horizons, least)
-    names = candidates(values[: cuts[-1]] if cuts else values, season)
+    names = candidates(values, season)
     windows = []
     for cut in cuts:
         known = values[:cut]
         steps = min(horizons[-1], len(values) - cut)
-        fitted = forecast(names, adjustment.prepare(known, cut), season, steps)
+        fitting = candidates(values, season, cut)
+        fitted = forecast(fitting, adjustment.prepare(known, cut), season, steps)
         expected = {name: adjustment.restore(found, cut) for name, found in fitted.items()}
         if not is_signed:
             expected = {name: not_negative(found) for name, found in expected.items()}
@@ -157,8 +158,8 @@ def choose(
     2022, "The M5 competition", International Journal of Forecasting 38(4), section 3.2).
 
     The combination is the usual choice, the baseline where there is none: another model must be
-    better than it by `CLEARLY_BETTER` or `TIE`. A model that failed at a cut-off is out. Without
-    a window, it is the baseline.
+    better than it by `CLEARLY_BETTER` or `TIE`. A model that failed at a cut-off, or needs more
+    values than were known there, is out. Without a window, it is the baseline.
     """
     fitting = [
         Window(
