@@ -129,6 +129,15 @@ def test_short_series_get_fewer_candidates() -> None:
     assert candidates(sales(3), 7) == (BASELINE, "historic_average")
 
 
+def test_a_short_cut_off_takes_no_model_from_the_longer_ones() -> None:
+    names, windows = backtest(sales(32), 4, [8], OutlierAdjustment(4))
+    assert {"auto_arima", COMBINATION} <= set(names)
+    assert windows[-1].cut < 16 <= windows[0].cut
+    assert all(COMBINATION in each.forecasts for each in windows)
+    assert "auto_arima" in windows[0].forecasts
+    assert "auto_arima" not in windows[-1].forecasts
+
+
 def test_seasonal_naive_repeats_the_last_season_and_widens_with_each() -> None:
     found = seasonal_naive(np.array([1.0, 2, 3, 4, 5, 9]), 3, 6)
     assert found.mean.tolist() == [4, 5, 9, 4, 5, 9]
