@@ -28,10 +28,9 @@ def found() -> list[Sample]:
 def test_a_short_run_prints_and_writes_every_figure(
     found: list[Sample], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Histories of two seasons and a half: models take a tenth of the time of whole ones.
+    # Histories of two seasons: models take a tenth of the time of whole ones.
     short = [
-        replace(one, history=one.history[-max(40, 5 * one.frequency.season // 2) :])
-        for one in found
+        replace(one, history=one.history[-max(24, 2 * one.frequency.season + 6) :]) for one in found
     ]
     monkeypatch.setattr(measuring, "samples", lambda: short)
     done = CliRunner().invoke(
