@@ -13,10 +13,8 @@ import typer
 from rich.table import Table
 
 from flywheel import db
-from flywheel.api import database_url
 from flywheel.cli.console import Output, out
-from flywheel.config import settings
-from flywheel.errors import ConfigurationError
+from flywheel.cli.workspaces import fetch_all, fetch_one, operator, workspace_id
 
 _SQL = db.Queries.load("flywheel.analytics", "attribution.sql")
 
@@ -79,8 +77,8 @@ def report(
 
 async def _run(workspace: str | None, *, learn: bool) -> tuple[int, int]:
     marks = weights = 0
-    async with db.connect(database_url(settings())) as connection:
-        chosen = await _workspace(connection, workspace) if workspace else None
+    async with operator() as connection:
+        chosen = await workspace_id(connection, workspace) if workspace else None
         marks += await _work_off(connection, chosen)
         if learn:
             found = [chosen] if chosen else await _all_that_sell(connection)
@@ -92,19 +90,21 @@ async def _run(workspace: str | None, *, learn: bool) -> tuple[int, int]:
 
 async def _work_off(connection: db.Connection, workspace: str | None) -> int:
     marks = 0
-    while taken := (await _one(connection, _SQL.attribute_orders, workspace=workspace))["taken"]:
-        marks += taken
-    return marks
+    while True:
+        found = await fetch_one(connection, _SQL.attribute_orders, workspace=workspace)
+        if not found["taken"]:
+            return marks
+        marks += found["taken"]
 
 
 async def _learn(connection: db.Connection, workspace: str) -> int:
     from flywheel.analytics.attribution import learn  # numpy is slow to import
     from flywheel.analytics.paths import read_paths
 
-    found = await _one(connection, _SQL.read_journeys, workspace=workspace)
+    found = await fetch_one(connection, _SQL.read_journeys, workspace=workspace)
     journeys = found["journeys"]
     learned = learn(read_paths(journeys["paths"]), journeys["markov_order"])
-    stored = await _one(
+    stored = await fetch_one(
         connection,
         _SQL.learn_attribution,
         workspace=workspace,
@@ -116,32 +116,10 @@ async def _learn(connection: db.Connection, workspace: str) -> int:
 
 
 async def _all_that_sell(connection: db.Connection) -> Sequence[str]:
-    cursor = await connection.execute(_SQL.attribution_workspaces)
-    return [str(row["id"]) for row in await cursor.fetchall()]
+    return [str(one["id"]) for one in await fetch_all(connection, _SQL.attribution_workspaces)]
 
 
 async def _report(workspace: str, **arguments: Any) -> list[dict[str, Any]]:
-    async with db.connect(database_url(settings())) as connection:
-        chosen = await _workspace(connection, workspace)
-        await connection.execute(_SQL.stand_above_roles)
-        cursor = await connection.execute(
-            _SQL.attribution_report, {"workspace": chosen, **arguments}
-        )
-        return await cursor.fetchall()
-
-
-async def _workspace(connection: db.Connection, workspace: str) -> str:
-    cursor = await connection.execute(_SQL.find_workspace, {"workspace": workspace})
-    found = await cursor.fetchone()
-    if found is None:
-        raise ConfigurationError(
-            f"there is no workspace {workspace!r}", hint="Give the id or the slug of one."
-        )
-    return str(found["id"])
-
-
-async def _one(connection: db.Connection, statement: bytes, **arguments: Any) -> dict[str, Any]:
-    cursor = await connection.execute(statement, arguments)
-    found = await cursor.fetchone()
-    assert found is not None
-    return found
+    async with operator() as connection:
+        chosen = await workspace_id(connection, workspace)
+        return await fetch_all(connection, _SQL.attribution_report, workspace=chosen, **arguments)

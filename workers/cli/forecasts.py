@@ -11,10 +11,8 @@ import typer
 from rich.table import Table
 
 from flywheel import db
-from flywheel.api import database_url
 from flywheel.cli.console import Output, errors, out
-from flywheel.config import settings
-from flywheel.errors import ConfigurationError
+from flywheel.cli.workspaces import fetch_all, fetch_one, operator, workspace_id
 
 _SQL = db.Queries.load("flywheel.insights", "forecasts.sql")
 
@@ -96,26 +94,26 @@ def _about(one: dict[str, Any]) -> str:
 
 
 async def _run(workspace: str | None) -> list[dict[str, Any]]:
-    async with db.connect(database_url(settings())) as connection:
+    async with operator() as connection:
         if workspace:
-            found = [await _workspace(connection, workspace)]
+            found = [await workspace_id(connection, workspace)]
         else:
-            cursor = await connection.execute(_SQL.forecast_workspaces)
-            found = [str(row["id"]) for row in await cursor.fetchall()]
+            selling = await fetch_all(connection, _SQL.forecast_workspaces)
+            found = [str(one["id"]) for one in selling]
         return [await _forecast(connection, one) for one in found]
 
 
 async def _forecast(connection: db.Connection, workspace: str) -> dict[str, Any]:
     from flywheel.insights.workspace import forecast_workspace  # takes 4 s to import
 
-    await _one(connection, _SQL.compare_forecasts, workspace=workspace)
-    read = (await _one(connection, _SQL.forecast_series, workspace=workspace))["series"]
+    await fetch_one(connection, _SQL.compare_forecasts, workspace=workspace)
+    read = (await fetch_one(connection, _SQL.forecast_series, workspace=workspace))["series"]
 
     def say(fraction: float, note: str) -> None:
         errors.print(f"[dim]{workspace} {fraction:.0%} {note}[/]", highlight=False)
 
     forecasts = await asyncio.to_thread(forecast_workspace, read, say=say)
-    saved = await _one(
+    saved = await fetch_one(
         connection,
         _SQL.save_forecasts,
         workspace=workspace,
@@ -128,26 +126,8 @@ async def _forecast(connection: db.Connection, workspace: str) -> dict[str, Any]
 
 
 async def _show(workspace: str, **arguments: Any) -> dict[str, Any]:
-    async with db.connect(database_url(settings())) as connection:
-        chosen = await _workspace(connection, workspace)
-        await connection.execute(_SQL.stand_above_roles)
-        row = await _one(connection, _SQL.revenue_forecast, workspace=chosen, **arguments)
-        found: dict[str, Any] = row["forecast"]
+    async with operator() as connection:
+        chosen = await workspace_id(connection, workspace)
+        shown = await fetch_one(connection, _SQL.revenue_forecast, workspace=chosen, **arguments)
+        found: dict[str, Any] = shown["forecast"]
         return found
-
-
-async def _workspace(connection: db.Connection, workspace: str) -> str:
-    cursor = await connection.execute(_SQL.find_workspace, {"workspace": workspace})
-    found = await cursor.fetchone()
-    if found is None:
-        raise ConfigurationError(
-            f"there is no workspace {workspace!r}", hint="Give the id or the slug of one."
-        )
-    return str(found["id"])
-
-
-async def _one(connection: db.Connection, statement: bytes, **arguments: Any) -> dict[str, Any]:
-    cursor = await connection.execute(statement, arguments)
-    found = await cursor.fetchone()
-    assert found is not None
-    return found

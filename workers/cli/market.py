@@ -18,9 +18,8 @@ from psycopg.types.json import Jsonb
 from rich.table import Table
 
 from flywheel import db
-from flywheel.api import database_url
 from flywheel.cli.console import Output, out
-from flywheel.config import settings
+from flywheel.cli.workspaces import fetch_all, fetch_one, operator, workspace_id
 from flywheel.errors import ConfigurationError
 from flywheel.insights.price_files import FIELDS, PriceFileError, Reading, chunks, read_csv
 
@@ -215,11 +214,11 @@ async def _import(
     counts: Counter[str] = Counter(imported=0, duplicates=0)
     rejected: list[dict[str, Any]] = []
     rows = 0
-    async with db.connect(database_url(settings())) as connection:
-        chosen = await _workspace(connection, workspace)
+    async with operator() as connection:
+        chosen = await workspace_id(connection, workspace)
         # Each part is a transaction of its own: what went in stays, and is known the next time.
         for part in chunks(read_csv(text, how), _ROWS):
-            answer = await _one(
+            answer = await _answer(
                 connection, _SQL.import_prices, workspace=chosen, prices=Jsonb(part)
             )
             counts.update({name: answer[name] for name in ("imported", "duplicates")})
@@ -232,29 +231,27 @@ async def _analyse(workspace: str | None) -> list[tuple[str, dict[str, Any]]]:
     from flywheel.insights.market import analyse as analysed
 
     answers = []
-    async with db.connect(database_url(settings())) as connection:
+    async with operator() as connection:
 
         async def call(function: str, **arguments: Any) -> Any:
             values = {
                 name: Jsonb(value) if isinstance(value, dict) else value
                 for name, value in arguments.items()
             }
-            return await _one(connection, getattr(_SQL, function), **values)
+            return await _answer(connection, getattr(_SQL, function), **values)
 
         if workspace is not None:
-            chosen = [await _workspace(connection, workspace)]
+            chosen = [await workspace_id(connection, workspace)]
         else:
-            await connection.execute(_SQL.stand_above_roles)
-            cursor = await connection.execute(_SQL.market_workspaces)
-            chosen = [str(row["id"]) for row in await cursor.fetchall()]
+            chosen = [str(one["id"]) for one in await fetch_all(connection, _SQL.market_workspaces)]
         for one in chosen:
             answers.append((one, await analysed(call, one)))
     return answers
 
 
 async def _show(workspace: str, most: int) -> dict[str, Any]:
-    async with db.connect(database_url(settings())) as connection:
-        chosen = {"workspace": await _workspace(connection, workspace), "most": most}
+    async with operator() as connection:
+        chosen = {"workspace": await workspace_id(connection, workspace), "most": most}
         gaps = await connection.execute(_SQL.competitor_gaps, chosen)
         analysis = await connection.execute(_SQL.newest_analysis, chosen)
         trends = await connection.execute(_SQL.newest_trends, chosen)
@@ -266,34 +263,19 @@ async def _show(workspace: str, most: int) -> dict[str, Any]:
 
 
 async def _feeds(workspace: str, fetch: str | None) -> list[dict[str, Any]]:
-    async with db.connect(database_url(settings())) as connection:
-        chosen = await _workspace(connection, workspace)
+    async with operator() as connection:
+        chosen = await workspace_id(connection, workspace)
         if fetch is not None:
-            cursor = await connection.execute(
-                _SQL.request_feed_fetch, {"workspace": chosen, "feed": fetch}
+            asked = await fetch_all(
+                connection, _SQL.request_feed_fetch, workspace=chosen, feed=fetch
             )
-            if await cursor.fetchone() is None:
+            if not asked:
                 raise ConfigurationError(
                     f"there is no feed {fetch!r}", hint="flywheel market feeds lists them."
                 )
-        cursor = await connection.execute(_SQL.list_feeds, {"workspace": chosen})
-        return await cursor.fetchall()
+        return await fetch_all(connection, _SQL.list_feeds, workspace=chosen)
 
 
-async def _workspace(connection: db.Connection, workspace: str) -> str:
-    await connection.execute(_SQL.stand_above_roles)
-    cursor = await connection.execute(_SQL.find_workspace, {"workspace": workspace})
-    found = await cursor.fetchone()
-    if found is None:
-        raise ConfigurationError(
-            f"there is no workspace {workspace!r}", hint="Give the id or the slug of one."
-        )
-    return str(found["id"])
-
-
-async def _one(connection: db.Connection, statement: bytes, **arguments: Any) -> dict[str, Any]:
-    cursor = await connection.execute(statement, arguments)
-    found = await cursor.fetchone()
-    assert found is not None
-    answer: dict[str, Any] = found["answer"]
+async def _answer(connection: db.Connection, statement: bytes, **arguments: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = (await fetch_one(connection, statement, **arguments))["answer"]
     return answer

@@ -11,9 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from flywheel import db
-from flywheel.api import database_url
 from flywheel.cli.console import out
-from flywheel.config import settings
+from flywheel.cli.workspaces import fetch_all, fetch_one, operator, workspace_id
 from flywheel.errors import ConfigurationError
 
 _SQL = db.Queries.load("flywheel.pictures")
@@ -93,7 +92,7 @@ def forecast(
 async def _of_product(
     chart: str, product: str, workspace: str | None, **arguments: Any
 ) -> dict[str, Any]:
-    async with db.connect(database_url(settings())) as connection:
+    async with operator() as connection:
         chosen = await _product(connection, product, workspace)
         return await _chart(connection, chart, product=chosen, **arguments)
 
@@ -101,25 +100,21 @@ async def _of_product(
 async def _forecast(
     workspace: str, days: int, product: str | None, **arguments: Any
 ) -> dict[str, Any]:
-    async with db.connect(database_url(settings())) as connection:
-        found = await _rows(connection, _SQL.find_workspace, workspace=workspace)
-        if not found:
-            raise ConfigurationError(
-                f"there is no workspace {workspace!r}", hint="Give the id or the slug of one."
-            )
-        chosen = await _product(connection, product, workspace) if product else None
+    async with operator() as connection:
+        chosen = await workspace_id(connection, workspace)
+        of = await _product(connection, product, workspace) if product else None
         return await _chart(
             connection,
             "forecast_chart",
-            workspace=found[0]["id"],
+            workspace=chosen,
             days=days,
-            product=chosen,
+            product=of,
             **arguments,
         )
 
 
 async def _product(connection: db.Connection, product: str, workspace: str | None) -> Any:
-    found = await _rows(connection, _SQL.find_products, product=product, workspace=workspace)
+    found = await fetch_all(connection, _SQL.find_products, product=product, workspace=workspace)
     if not found:
         raise ConfigurationError(
             f"there is no product {product!r}", hint="Give its id, or its whole name."
@@ -133,13 +128,5 @@ async def _product(connection: db.Connection, product: str, workspace: str | Non
 
 
 async def _chart(connection: db.Connection, name: str, **arguments: Any) -> dict[str, Any]:
-    await connection.execute(_SQL.stand_above_roles)
-    (row,) = await _rows(connection, getattr(_SQL, name), **arguments)
-    chart: dict[str, Any] = row["chart"]
+    chart: dict[str, Any] = (await fetch_one(connection, getattr(_SQL, name), **arguments))["chart"]
     return chart
-
-
-async def _rows(
-    connection: db.Connection, statement: bytes, **arguments: Any
-) -> list[dict[str, Any]]:
-    return await (await connection.execute(statement, arguments)).fetchall()

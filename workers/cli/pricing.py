@@ -16,10 +16,10 @@ from rich.table import Table
 from flywheel import db
 from flywheel.api import database_url
 from flywheel.cli.console import Output, errors, out
+from flywheel.cli.workspaces import fetch_all, fetch_one, operator, workspace_id
 from flywheel.config import settings
 from flywheel.errors import ConfigurationError
 from flywheel.jobs.direct import DirectTransport
-from flywheel.jobs.translation import translated
 from flywheel.pricing.replay import Outcome, Replay, replay_stored
 from flywheel.pricing.repricing import Call, reprice
 
@@ -245,33 +245,35 @@ def _decide(statement: bytes, recommendation: str) -> None:
 
 
 async def _run(workspace: str | None, products: list[str] | None) -> list[dict[str, Any]]:
-    async with _operator() as connection, _worker() as call:
+    async with operator() as connection, _worker() as call:
 
         async def say(fraction: float, words: str) -> None:
             errors.print(f"[dim]{fraction:.0%} {words}[/]")
 
         if workspace is None:
-            cursor = await connection.execute(_SQL.workspaces_with_rules)
-            chosen = [str(row["id"]) for row in await cursor.fetchall()]
+            selling = await fetch_all(connection, _SQL.workspaces_with_rules)
+            chosen = [str(one["id"]) for one in selling]
         else:
-            chosen = [await _workspace(connection, workspace)]
+            chosen = [await workspace_id(connection, workspace)]
         found = []
         for one in chosen:
-            begun = await _row(connection, _SQL.request_repricing, workspace=one, products=products)
+            begun = await fetch_one(
+                connection, _SQL.request_repricing, workspace=one, products=products
+            )
             # Its job is enqueued as well; whoever comes second finds the run done.
             await reprice(call, str(begun["run"]), say)
-            found.append(await _row(connection, _SQL.run, run=begun["run"]))
+            found.append(await fetch_one(connection, _SQL.run, run=begun["run"]))
         return found
 
 
 async def _fit(workspace: str | None) -> list[dict[str, Any]]:
     from flywheel.pricing.fitting import fit_workspace  # statsmodels is slow to import
 
-    async with _operator() as connection, _worker() as call:
+    async with operator() as connection, _worker() as call:
         chosen = (
             await call("elasticity_workspaces")
             if workspace is None
-            else [await _workspace(connection, workspace)]
+            else [await workspace_id(connection, workspace)]
         )
         return [{"workspace": one, **await fit_workspace(call, one)} for one in chosen]
 
@@ -288,17 +290,19 @@ async def _worker() -> AsyncIterator[Call]:
 
 
 async def _roll_back(identity: str) -> dict[str, Any]:
-    async with _operator() as connection:
-        if (await _row(connection, _SQL.is_run, id=identity))["is_run"]:
-            done: dict[str, Any] = (await _row(connection, _SQL.roll_back_run, id=identity))["done"]
+    async with operator() as connection:
+        asked = await fetch_one(connection, _SQL.is_run, id=identity)
+        if asked["is_run"]:
+            run = await fetch_one(connection, _SQL.roll_back_run, id=identity)
+            done: dict[str, Any] = run["done"]
             return done
-        return await _row(connection, _SQL.roll_back, id=identity)
+        return await fetch_one(connection, _SQL.roll_back, id=identity)
 
 
 async def _replay(recommendation: str | None) -> tuple[Counter[Outcome], list[Replay]]:
     counted: Counter[Outcome] = Counter()
     differing: list[Replay] = []
-    async with _operator() as connection:
+    async with operator() as connection:
         async for one in replay_stored(connection, recommendation):
             counted[one.outcome] += 1
             if one.outcome is Outcome.differs:
@@ -306,42 +310,15 @@ async def _replay(recommendation: str | None) -> tuple[Counter[Outcome], list[Re
     return counted, differing
 
 
-@asynccontextmanager
-async def _operator() -> AsyncIterator[db.Connection]:
-    async with db.connect(database_url(settings())) as connection:
-        await connection.execute(_SQL.stand_above_roles)
-        yield connection
-
-
 async def _of(workspace: str, statement: bytes, **arguments: Any) -> list[dict[str, Any]]:
-    async with _operator() as connection:
-        chosen = await _workspace(connection, workspace)
-        with translated():
-            cursor = await connection.execute(statement, {"workspace": chosen, **arguments})
-        return await cursor.fetchall()
-
-
-async def _workspace(connection: db.Connection, workspace: str) -> str:
-    cursor = await connection.execute(_SQL.find_workspace, {"workspace": workspace})
-    found = await cursor.fetchone()
-    if found is None:
-        raise ConfigurationError(
-            f"there is no workspace {workspace!r}", hint="Give the id or the slug of one."
-        )
-    return str(found["id"])
+    async with operator() as connection:
+        chosen = await workspace_id(connection, workspace)
+        return await fetch_all(connection, statement, workspace=chosen, **arguments)
 
 
 async def _one(statement: bytes, **arguments: Any) -> dict[str, Any]:
-    async with _operator() as connection:
-        return await _row(connection, statement, **arguments)
-
-
-async def _row(connection: db.Connection, statement: bytes, **arguments: Any) -> dict[str, Any]:
-    with translated():
-        cursor = await connection.execute(statement, arguments)
-    found = await cursor.fetchone()
-    assert found is not None
-    return found
+    async with operator() as connection:
+        return await fetch_one(connection, statement, **arguments)
 
 
 def _print_json(value: Any) -> None:

@@ -13,17 +13,17 @@ from typing import Protocol
 
 import numpy as np
 
-from flywheel.insights.intervals import not_negative, scores
+from flywheel.insights.intervals import not_negative, of_short, scores, stretched
 from flywheel.insights.metrics import Vector, mase, scale_of
 from flywheel.insights.models import BASELINE, COMBINATION, Forecast, candidates, forecast
 
-TIE = 0.02
-"""A model replaces the baseline where its MASE is lower by more than this share: less is
-chance, and a simpler forecast is easier to explain."""
+CLEARLY_BETTER = 0.2
+"""A single model, the baseline too, replaces the combination where its MASE is lower by more
+than this share: few windows tell good models apart from lucky ones badly."""
 
-CLEARLY_BETTER = 0.3
-"""A single model replaces the combination where its MASE is lower by more than this share: few
-windows tell good models apart from lucky ones badly."""
+TIE = 0.02
+"""Where there is no combination, a model replaces the baseline where its MASE is lower by more
+than this share: less is chance, and a simpler forecast is easier to explain."""
 
 LEAST_WINDOWS = 6
 """Cut-offs that a series has if it is long enough, however few horizons are asked for."""
@@ -132,14 +132,15 @@ def backtest(
     is_signed
         Whether values below 0 can come.
     """
-    least = min(max(2 * season, 8), max(len(values) // 2, 4))
+    least = min(max(2 * season, 10), max(len(values) // 2, 4))
     cuts = cut_offs(len(values), horizons, least)
-    names = candidates(values[: cuts[-1]] if cuts else values, season)
+    names = candidates(values, season)
     windows = []
     for cut in cuts:
         known = values[:cut]
         steps = min(horizons[-1], len(values) - cut)
-        fitted = forecast(names, adjustment.prepare(known, cut), season, steps)
+        fitting = candidates(values, season, cut)
+        fitted = forecast(fitting, adjustment.prepare(known, cut), season, steps)
         expected = {name: adjustment.restore(found, cut) for name, found in fitted.items()}
         if not is_signed:
             expected = {name: not_negative(found) for name, found in expected.items()}
@@ -156,15 +157,18 @@ def choose(
     for a forecast of nothing, which is no use to anybody (Makridakis, Spiliotis, Assimakopoulos
     2022, "The M5 competition", International Journal of Forecasting 38(4), section 3.2).
 
-    The combination stands in for models that are hardly better. The baseline wins ties: a model
-    must be better by more than `TIE`. A model that failed at a
-    cut-off is out. Without a window, it is the baseline.
+    The combination is the usual choice, the baseline where there is none: another model must be
+    better than it by `CLEARLY_BETTER` or `TIE`. A model that failed at a cut-off, or needs more
+    values than were known there, is out. Without a window, it is the baseline.
     """
     fitting = [
         Window(
             each.cut,
             each.actual[:horizon],
-            {name: found.first(horizon) for name, found in each.forecasts.items()},
+            {
+                name: stretched(found.first(horizon), of_short(each.cut, horizon))
+                for name, found in each.forecasts.items()
+            },
             each.scale,
         )
         for each in windows
@@ -177,10 +181,9 @@ def choose(
     errors = {name: _mean(mase, scaled, name) for name in kept}
     ranked = {name: _mean(_rmsse, scaled, name) for name in kept} if is_squared else errors
     best = min(ranked, key=lambda name: ranked[name])
-    if COMBINATION in ranked and ranked[best] >= ranked[COMBINATION] * (1 - CLEARLY_BETTER):
-        best = COMBINATION
-    if ranked[best] >= ranked[BASELINE] * (1 - TIE):
-        best = BASELINE
+    usual, margin = (COMBINATION, CLEARLY_BETTER) if COMBINATION in ranked else (BASELINE, TIE)
+    if ranked[best] >= ranked[usual] * (1 - margin):
+        best = usual
     found = [scores(each.actual, each.forecasts[best]) for each in scaled]
     return Choice(
         best, errors[best], errors[BASELINE], np.concatenate(found), windows=tuple(fitting)

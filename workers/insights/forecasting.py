@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from flywheel.insights.backtest import Adjustment, Choice, backtest, choose
-from flywheel.insights.intervals import not_negative, stretch, stretched
+from flywheel.insights.intervals import not_negative, of_short, stretch, stretched
 from flywheel.insights.metrics import Vector
 from flywheel.insights.models import BASELINE, COMBINATION, Forecast, forecast, is_intermittent
 from flywheel.insights.series import outliers
+
+WEEK = 7
+"""The season of daily series."""
 
 Realised = Callable[[str, int], float | None]
 """Share of past days within stored intervals, by model and horizon; None where too few."""
@@ -30,7 +33,7 @@ class HorizonForecast:
     forecast
         Shape (horizon,).
     factor
-        By how much the model's own interval was widened; 1 where it had held.
+        By how much the interval was widened because it had failed; 1 where it had held.
     """
 
     horizon: int
@@ -40,14 +43,18 @@ class HorizonForecast:
 
 
 class OutlierAdjustment:
-    """Replaces outliers, and does nothing else."""
+    """Replaces outliers of daily series, and does nothing else.
+
+    Of longer steps, what looks like one is a peak or the begin of a change more often: replacing
+    it made forecasts of public monthly series 5 % worse, of daily ones it changed nothing.
+    """
 
     def __init__(self, season: int) -> None:
         self._season = season
 
     def prepare(self, known: Vector, cut: int) -> Vector:
         """Return the history without outliers."""
-        return outliers(known, self._season)[1]
+        return outliers(known, self._season)[1] if self._season == WEEK else known
 
     def restore(self, found: Forecast, cut: int) -> Forecast:
         """Return the forecast as it is."""
@@ -73,7 +80,7 @@ def forecast_values(
     horizons
         Steps, ascending.
     adjustment
-        What is done to histories; by default outliers are replaced.
+        What is done to histories; by default outliers of daily ones are replaced.
     realised
         What became of earlier forecasts.
     """
@@ -96,7 +103,7 @@ def forecast_values(
     found = []
     for horizon, choice in zip(horizons, choices, strict=True):
         own = fitted.get(choice.model, fitted[BASELINE]).first(horizon)
-        own = adjustment.restore(own, len(values))
+        own = stretched(adjustment.restore(own, len(values)), of_short(len(values), horizon))
         factor = stretch(choice.scores, realised(choice.model, horizon))
         wide = stretched(own, factor)
         found.append(

@@ -5,7 +5,8 @@ Wasserman 2018, "Distribution-free predictive inference for regression", section
 of forecasts whose outcome is known, in units of their interval, say by how much intervals must
 be stretched. Days are not exchangeable, so the guarantee loosens by how far their distribution
 drifts (Barber, Candes, Ramdas, Tibshirani 2023, "Conformal prediction beyond exchangeability",
-Annals of Statistics 51(2), theorem 2); errors of rolling cut-offs are the recent ones.
+Annals of Statistics 51(2), theorem 2); errors of rolling cut-offs are the recent ones. Before
+that, each is as wide as the length of its history demands (`of_short`).
 """
 
 from __future__ import annotations
@@ -42,6 +43,27 @@ def scores(actual: Vector, forecast: Forecast) -> Vector:
     # An interval without width holds nothing but its point.
     far = np.where(error > 0, np.inf, 0.0)
     return np.divide(error, half, out=far, where=half > 0)
+
+
+def of_short(known: int, horizon: int, level: float = LEVEL) -> float:
+    """Return by which factor a model's interval must be wider because its history is short.
+
+    Models take the spread of their errors as known; it was estimated. A history of n values
+    holds n / h stretches of the horizon's h steps that do not overlap, so the quantile is
+    Student's (1908, "The probable error of a mean", Biometrika 6) with n / h - 1 degrees of
+    freedom, at least 2, and not the normal one.
+
+    Parameters
+    ----------
+    known
+        Length of the history, n.
+    horizon
+        Steps, h.
+    """
+    from scipy.stats import norm, t
+
+    upper = (1 + level) / 2
+    return float(t.ppf(upper, max(known / horizon - 1, 2)) / norm.ppf(upper))
 
 
 def stretch(found: Vector, realised: float | None = None, level: float = LEVEL) -> float:

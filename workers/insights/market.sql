@@ -1,11 +1,5 @@
 -- What `flywheel market` asks, as the operator.
 
--- name: stand_above_roles
-select set_config('request.jwt.claims', '{"role": "service_role"}', false)
-
--- name: find_workspace
-select w.id from public.workspaces as w where w.slug = %(workspace)s or w.id::text = %(workspace)s
-
 -- name: import_prices
 select public.import_competitor_prices(
     %(workspace)s::uuid, %(prices)s::jsonb, 'csv'

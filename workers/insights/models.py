@@ -60,28 +60,36 @@ def is_intermittent(values: Vector) -> bool:
     return sold == 0 or len(values) / sold > MANY_ZEROS
 
 
-def candidates(values: Vector, season: int) -> tuple[str, ...]:
+def candidates(values: Vector, season: int, known: int | None = None) -> tuple[str, ...]:
     """Return the models worth trying on a history, cheapest first; the baseline always is.
+
+    Where the first `known` values are all that a model sees, they are fewer, of the same kind:
+    the combination is one of as many members as that is enough for.
 
     Parameters
     ----------
     values
-        The shortest history that one of them will be fitted to, shape (n,).
+        The whole history, shape (n,).
     season
         Steps in a season; 1 where there is none.
+    known
+        How many of the values are known; by default all.
     """
-    found = [BASELINE, "historic_average"]
+    length = len(values) if known is None else known
     if is_intermittent(values):
+        found = [BASELINE, "historic_average"]
         if np.count_nonzero(values) >= 4:
             found += ["croston_sba", "tsb", "adida", "imapa"]
         return tuple(found)
-    if len(values) >= max(10, season + 4):
-        found += ["theta", "auto_ets"]
-    if season > 1 and len(values) >= 2 * season + 2:
+    if length < max(10, season + 4):
+        return BASELINE, "historic_average"
+    # An average is no candidate here: in few windows it is lucky where a level is about to move.
+    found = [BASELINE, "theta", "auto_ets"]
+    if season > 1 and length >= 2 * season + 2:
         found.append("mstl")
-    if len(values) >= max(16, season + 8):
-        found += ["auto_arima", COMBINATION]
-    return tuple(found)
+    if length >= max(16, season + 8):
+        found.append("auto_arima")
+    return (*found, COMBINATION)
 
 
 def forecast(names: Sequence[str], values: Vector, season: int, steps: int) -> dict[str, Forecast]:

@@ -41,7 +41,7 @@ def listed(days: Sequence[date]) -> str:
 
 
 def why_wider(factor: float, realised: float | None) -> str:
-    """Return why an interval is wider than its model's own."""
+    """Return why an interval was widened."""
     has_failed = realised is not None and realised < LEAST_COVERAGE
     where = "held too few of the days that have come" if has_failed else "failed in the backtest"
-    return f"interval {factor:.2f} times as wide as the model's own, which {where}"
+    return f"interval {factor:.2f} times as wide as it would be, because it {where}"

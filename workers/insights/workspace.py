@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from flywheel.insights.calendar import Calendar, DayAdjustment, Event, calendar_of, country_of
-from flywheel.insights.forecasting import HorizonForecast, forecast_values, is_finite
+from flywheel.insights.forecasting import WEEK, HorizonForecast, forecast_values, is_finite
 from flywheel.insights.intervals import LEAST_REALISED, not_negative, stretched
 from flywheel.insights.models import Forecast
 from flywheel.insights.notes import history_notes, listed, why_wider
@@ -19,7 +19,6 @@ from flywheel.insights.prior import MODEL, scaled, share_of
 from flywheel.insights.series import Key, Series, after_gap, read_series
 
 HORIZONS = (7, 30, 90)
-WEEK = 7
 _RECENT_DAYS = 90
 
 Say = Callable[[float, str], None]

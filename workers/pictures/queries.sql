@@ -1,11 +1,5 @@
 -- What `flywheel plot` asks, as the operator.
 
--- name: stand_above_roles
-select set_config('request.jwt.claims', '{"role": "service_role"}', false)
-
--- name: find_workspace
-select w.id from public.workspaces as w where w.slug = %(workspace)s or w.id::text = %(workspace)s
-
 -- name: find_products
 select p.id, p.name, w.slug as workspace
 from public.products as p

@@ -1,11 +1,5 @@
 -- What `flywheel pricing` asks, as the operator.
 
--- name: stand_above_roles
-select set_config('request.jwt.claims', '{"role": "service_role"}', false)
-
--- name: find_workspace
-select w.id from public.workspaces as w where w.slug = %(workspace)s or w.id::text = %(workspace)s
-
 -- name: workspaces_with_rules
 select distinct r.workspace_id as id from public.price_rules as r where r.is_active order by 1
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from flywheel.insights.calendar import DayAdjustment, Event, calendar_of, country_of, estimate
-from flywheel.insights.forecasting import forecast_values
+from flywheel.insights.forecasting import OutlierAdjustment, forecast_values
 from flywheel.insights.models import Forecast
 from flywheel.insights.series import Key, Series, after_gap, outliers, read_series
 from tests.workers.insights.shops import TODAY, sales
@@ -84,16 +84,23 @@ def test_a_weekend_on_friday_and_saturday_moves_even_rare_sales() -> None:
 
 
 def test_an_outlier_is_named_and_moves_nothing() -> None:
-    values = sales(120)
+    values = sales(60)
     wild = values.copy()
-    wild[[40, 113]] *= 12
-    start = TODAY - timedelta(days=120)
+    wild[[20, 53]] *= 12
+    start = TODAY - timedelta(days=60)
     calendar = calendar_of(None, start, TODAY)
     days = DayAdjustment(start, calendar)
     (found,) = forecast_values(wild, 7, [7], adjustment=days)
-    assert days.outliers == [start + timedelta(days=40), start + timedelta(days=113)]
+    assert days.outliers == [start + timedelta(days=20), start + timedelta(days=53)]
     (tame,) = forecast_values(values, 7, [7])
     assert np.allclose(found.forecast.mean, tame.forecast.mean, rtol=0.15)
+
+
+def test_peaks_of_months_are_no_outliers() -> None:
+    values = 100 + 10 * np.sin(np.arange(60))
+    values[[30, 53]] *= 6
+    assert OutlierAdjustment(7).prepare(values, 60).max() < 120
+    assert OutlierAdjustment(12).prepare(values, 60) is values
 
 
 def test_what_lasts_is_no_outlier() -> None:
