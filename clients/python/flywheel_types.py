@@ -2380,6 +2380,7 @@ class PublicCompetitorAnalysis(BaseModel):
     observed_until: Optional[datetime.datetime] = Field(alias="observed_until")
     product_id: Optional[uuid.UUID] = Field(alias="product_id")
     summary: Optional[str] = Field(alias="summary")
+    summary_note: Optional[str] = Field(alias="summary_note")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
 
@@ -2396,6 +2397,7 @@ class PublicCompetitorAnalysisInsert(TypedDict):
     ]
     product_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="product_id")]]
     summary: NotRequired[Annotated[Optional[str], Field(alias="summary")]]
+    summary_note: NotRequired[Annotated[Optional[str], Field(alias="summary_note")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
 
@@ -2412,6 +2414,144 @@ class PublicCompetitorAnalysisUpdate(TypedDict):
     ]
     product_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="product_id")]]
     summary: NotRequired[Annotated[Optional[str], Field(alias="summary")]]
+    summary_note: NotRequired[Annotated[Optional[str], Field(alias="summary_note")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicCompetitorFeeds(BaseModel):
+    competitor: Optional[str] = Field(alias="competitor")
+    created_at: datetime.datetime = Field(alias="created_at")
+    created_by: Optional[uuid.UUID] = Field(alias="created_by")
+    currency: Optional[str] = Field(alias="currency")
+    decimal_sign: Optional[str] = Field(alias="decimal_sign")
+    delimiter: Optional[str] = Field(alias="delimiter")
+    etag: Optional[str] = Field(alias="etag")
+    every_minutes: int = Field(alias="every_minutes")
+    failures: int = Field(alias="failures")
+    format: str = Field(alias="format")
+    id: uuid.UUID = Field(alias="id")
+    is_active: bool = Field(alias="is_active")
+    items: Optional[str] = Field(alias="items")
+    last_error: Optional[str] = Field(alias="last_error")
+    last_fetched_at: Optional[datetime.datetime] = Field(alias="last_fetched_at")
+    last_modified: Optional[str] = Field(alias="last_modified")
+    last_result: JsonValue = Field(alias="last_result")
+    last_status: Optional[int] = Field(alias="last_status")
+    last_success_at: Optional[datetime.datetime] = Field(alias="last_success_at")
+    mapping: JsonValue = Field(alias="mapping")
+    name: str = Field(alias="name")
+    next_fetch_at: datetime.datetime = Field(alias="next_fetch_at")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    url: str = Field(alias="url")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicCompetitorFeedsInsert(TypedDict):
+    competitor: NotRequired[Annotated[Optional[str], Field(alias="competitor")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    created_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="created_by")]]
+    currency: NotRequired[Annotated[Optional[str], Field(alias="currency")]]
+    decimal_sign: NotRequired[Annotated[Optional[str], Field(alias="decimal_sign")]]
+    delimiter: NotRequired[Annotated[Optional[str], Field(alias="delimiter")]]
+    etag: NotRequired[Annotated[Optional[str], Field(alias="etag")]]
+    every_minutes: NotRequired[Annotated[int, Field(alias="every_minutes")]]
+    failures: NotRequired[Annotated[int, Field(alias="failures")]]
+    format: NotRequired[Annotated[str, Field(alias="format")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    items: NotRequired[Annotated[Optional[str], Field(alias="items")]]
+    last_error: NotRequired[Annotated[Optional[str], Field(alias="last_error")]]
+    last_fetched_at: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="last_fetched_at")]
+    ]
+    last_modified: NotRequired[Annotated[Optional[str], Field(alias="last_modified")]]
+    last_result: NotRequired[Annotated[JsonValue, Field(alias="last_result")]]
+    last_status: NotRequired[Annotated[Optional[int], Field(alias="last_status")]]
+    last_success_at: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="last_success_at")]
+    ]
+    mapping: NotRequired[Annotated[JsonValue, Field(alias="mapping")]]
+    name: Annotated[str, Field(alias="name")]
+    next_fetch_at: NotRequired[Annotated[datetime.datetime, Field(alias="next_fetch_at")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    url: Annotated[str, Field(alias="url")]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicCompetitorFeedsUpdate(TypedDict):
+    competitor: NotRequired[Annotated[Optional[str], Field(alias="competitor")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    created_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="created_by")]]
+    currency: NotRequired[Annotated[Optional[str], Field(alias="currency")]]
+    decimal_sign: NotRequired[Annotated[Optional[str], Field(alias="decimal_sign")]]
+    delimiter: NotRequired[Annotated[Optional[str], Field(alias="delimiter")]]
+    etag: NotRequired[Annotated[Optional[str], Field(alias="etag")]]
+    every_minutes: NotRequired[Annotated[int, Field(alias="every_minutes")]]
+    failures: NotRequired[Annotated[int, Field(alias="failures")]]
+    format: NotRequired[Annotated[str, Field(alias="format")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    items: NotRequired[Annotated[Optional[str], Field(alias="items")]]
+    last_error: NotRequired[Annotated[Optional[str], Field(alias="last_error")]]
+    last_fetched_at: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="last_fetched_at")]
+    ]
+    last_modified: NotRequired[Annotated[Optional[str], Field(alias="last_modified")]]
+    last_result: NotRequired[Annotated[JsonValue, Field(alias="last_result")]]
+    last_status: NotRequired[Annotated[Optional[int], Field(alias="last_status")]]
+    last_success_at: NotRequired[
+        Annotated[Optional[datetime.datetime], Field(alias="last_success_at")]
+    ]
+    mapping: NotRequired[Annotated[JsonValue, Field(alias="mapping")]]
+    name: NotRequired[Annotated[str, Field(alias="name")]]
+    next_fetch_at: NotRequired[Annotated[datetime.datetime, Field(alias="next_fetch_at")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    url: NotRequired[Annotated[str, Field(alias="url")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicCompetitorPriceRejects(BaseModel):
+    code: str = Field(alias="code")
+    created_at: datetime.datetime = Field(alias="created_at")
+    digest: str = Field(alias="digest")
+    feed_id: Optional[uuid.UUID] = Field(alias="feed_id")
+    id: uuid.UUID = Field(alias="id")
+    last_sent_at: datetime.datetime = Field(alias="last_sent_at")
+    place: int = Field(alias="place")
+    reason: str = Field(alias="reason")
+    sent: JsonValue = Field(alias="sent")
+    source: str = Field(alias="source")
+    times: int = Field(alias="times")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicCompetitorPriceRejectsInsert(TypedDict):
+    code: Annotated[str, Field(alias="code")]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    digest: NotRequired[Annotated[str, Field(alias="digest")]]
+    feed_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="feed_id")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    last_sent_at: NotRequired[Annotated[datetime.datetime, Field(alias="last_sent_at")]]
+    place: Annotated[int, Field(alias="place")]
+    reason: Annotated[str, Field(alias="reason")]
+    sent: Annotated[JsonValue, Field(alias="sent")]
+    source: Annotated[str, Field(alias="source")]
+    times: NotRequired[Annotated[int, Field(alias="times")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicCompetitorPriceRejectsUpdate(TypedDict):
+    code: NotRequired[Annotated[str, Field(alias="code")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    digest: NotRequired[Annotated[str, Field(alias="digest")]]
+    feed_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="feed_id")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    last_sent_at: NotRequired[Annotated[datetime.datetime, Field(alias="last_sent_at")]]
+    place: NotRequired[Annotated[int, Field(alias="place")]]
+    reason: NotRequired[Annotated[str, Field(alias="reason")]]
+    sent: NotRequired[Annotated[JsonValue, Field(alias="sent")]]
+    source: NotRequired[Annotated[str, Field(alias="source")]]
+    times: NotRequired[Annotated[int, Field(alias="times")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
@@ -2424,6 +2564,7 @@ class PublicCompetitorPrices(BaseModel):
     observed_at: datetime.datetime = Field(alias="observed_at")
     price: float = Field(alias="price")
     product_id: uuid.UUID = Field(alias="product_id")
+    source: Optional[str] = Field(alias="source")
     url: Optional[str] = Field(alias="url")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -2437,6 +2578,7 @@ class PublicCompetitorPricesInsert(TypedDict):
     observed_at: NotRequired[Annotated[datetime.datetime, Field(alias="observed_at")]]
     price: Annotated[float, Field(alias="price")]
     product_id: Annotated[uuid.UUID, Field(alias="product_id")]
+    source: NotRequired[Annotated[Optional[str], Field(alias="source")]]
     url: NotRequired[Annotated[Optional[str], Field(alias="url")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -2450,6 +2592,7 @@ class PublicCompetitorPricesUpdate(TypedDict):
     observed_at: NotRequired[Annotated[datetime.datetime, Field(alias="observed_at")]]
     price: NotRequired[Annotated[float, Field(alias="price")]]
     product_id: NotRequired[Annotated[uuid.UUID, Field(alias="product_id")]]
+    source: NotRequired[Annotated[Optional[str], Field(alias="source")]]
     url: NotRequired[Annotated[Optional[str], Field(alias="url")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -3427,6 +3570,99 @@ class PublicFeatureFlagsUpdate(TypedDict):
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
 
 
+class PublicForecastCoverage(BaseModel):
+    absolute_error: float = Field(alias="absolute_error")
+    category: Optional[str] = Field(alias="category")
+    currency: str = Field(alias="currency")
+    days: int = Field(alias="days")
+    days_within: int = Field(alias="days_within")
+    horizon_days: int = Field(alias="horizon_days")
+    id: uuid.UUID = Field(alias="id")
+    model: str = Field(alias="model")
+    product_id: Optional[uuid.UUID] = Field(alias="product_id")
+    realised_coverage: Optional[float] = Field(alias="realised_coverage")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicForecastCoverageInsert(TypedDict):
+    absolute_error: NotRequired[Annotated[float, Field(alias="absolute_error")]]
+    category: NotRequired[Annotated[Optional[str], Field(alias="category")]]
+    currency: Annotated[str, Field(alias="currency")]
+    days: NotRequired[Annotated[int, Field(alias="days")]]
+    days_within: NotRequired[Annotated[int, Field(alias="days_within")]]
+    horizon_days: Annotated[int, Field(alias="horizon_days")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    model: Annotated[str, Field(alias="model")]
+    product_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="product_id")]]
+    realised_coverage: NotRequired[Annotated[Optional[float], Field(alias="realised_coverage")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicForecastCoverageUpdate(TypedDict):
+    absolute_error: NotRequired[Annotated[float, Field(alias="absolute_error")]]
+    category: NotRequired[Annotated[Optional[str], Field(alias="category")]]
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    days: NotRequired[Annotated[int, Field(alias="days")]]
+    days_within: NotRequired[Annotated[int, Field(alias="days_within")]]
+    horizon_days: NotRequired[Annotated[int, Field(alias="horizon_days")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    model: NotRequired[Annotated[str, Field(alias="model")]]
+    product_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="product_id")]]
+    realised_coverage: NotRequired[Annotated[Optional[float], Field(alias="realised_coverage")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicForecastSettings(BaseModel):
+    country: Optional[str] = Field(alias="country")
+    created_at: datetime.datetime = Field(alias="created_at")
+    id: uuid.UUID = Field(alias="id")
+    is_active: bool = Field(alias="is_active")
+    look_back_days: int = Field(alias="look_back_days")
+    most_categories: int = Field(alias="most_categories")
+    most_new_products: int = Field(alias="most_new_products")
+    most_products: int = Field(alias="most_products")
+    new_product_days: int = Field(alias="new_product_days")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    uses_holidays: bool = Field(alias="uses_holidays")
+    uses_promotions: bool = Field(alias="uses_promotions")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicForecastSettingsInsert(TypedDict):
+    country: NotRequired[Annotated[Optional[str], Field(alias="country")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    look_back_days: NotRequired[Annotated[int, Field(alias="look_back_days")]]
+    most_categories: NotRequired[Annotated[int, Field(alias="most_categories")]]
+    most_new_products: NotRequired[Annotated[int, Field(alias="most_new_products")]]
+    most_products: NotRequired[Annotated[int, Field(alias="most_products")]]
+    new_product_days: NotRequired[Annotated[int, Field(alias="new_product_days")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    uses_holidays: NotRequired[Annotated[bool, Field(alias="uses_holidays")]]
+    uses_promotions: NotRequired[Annotated[bool, Field(alias="uses_promotions")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicForecastSettingsUpdate(TypedDict):
+    country: NotRequired[Annotated[Optional[str], Field(alias="country")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    look_back_days: NotRequired[Annotated[int, Field(alias="look_back_days")]]
+    most_categories: NotRequired[Annotated[int, Field(alias="most_categories")]]
+    most_new_products: NotRequired[Annotated[int, Field(alias="most_new_products")]]
+    most_products: NotRequired[Annotated[int, Field(alias="most_products")]]
+    new_product_days: NotRequired[Annotated[int, Field(alias="new_product_days")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    uses_holidays: NotRequired[Annotated[bool, Field(alias="uses_holidays")]]
+    uses_promotions: NotRequired[Annotated[bool, Field(alias="uses_promotions")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
 class PublicInvoices(BaseModel):
     amount: float = Field(alias="amount")
     amount_cents: int = Field(alias="amount_cents")
@@ -3669,6 +3905,48 @@ class PublicManagedUrlsUpdate(TypedDict):
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicMarketSettings(BaseModel):
+    absurd_factor: float = Field(alias="absurd_factor")
+    business_id: Optional[uuid.UUID] = Field(alias="business_id")
+    created_at: datetime.datetime = Field(alias="created_at")
+    false_discovery_rate: float = Field(alias="false_discovery_rate")
+    fresh_days: int = Field(alias="fresh_days")
+    id: uuid.UUID = Field(alias="id")
+    language: str = Field(alias="language")
+    trend_days: int = Field(alias="trend_days")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+    writes_summaries: bool = Field(alias="writes_summaries")
+
+
+class PublicMarketSettingsInsert(TypedDict):
+    absurd_factor: NotRequired[Annotated[float, Field(alias="absurd_factor")]]
+    business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    false_discovery_rate: NotRequired[Annotated[float, Field(alias="false_discovery_rate")]]
+    fresh_days: NotRequired[Annotated[int, Field(alias="fresh_days")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    language: NotRequired[Annotated[str, Field(alias="language")]]
+    trend_days: NotRequired[Annotated[int, Field(alias="trend_days")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+    writes_summaries: NotRequired[Annotated[bool, Field(alias="writes_summaries")]]
+
+
+class PublicMarketSettingsUpdate(TypedDict):
+    absurd_factor: NotRequired[Annotated[float, Field(alias="absurd_factor")]]
+    business_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="business_id")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    false_discovery_rate: NotRequired[Annotated[float, Field(alias="false_discovery_rate")]]
+    fresh_days: NotRequired[Annotated[int, Field(alias="fresh_days")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    language: NotRequired[Annotated[str, Field(alias="language")]]
+    trend_days: NotRequired[Annotated[int, Field(alias="trend_days")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+    writes_summaries: NotRequired[Annotated[bool, Field(alias="writes_summaries")]]
+
+
 class PublicMarketTrends(BaseModel):
     business_id: Optional[uuid.UUID] = Field(alias="business_id")
     category: Optional[str] = Field(alias="category")
@@ -3679,6 +3957,7 @@ class PublicMarketTrends(BaseModel):
     observed_from: Optional[datetime.datetime] = Field(alias="observed_from")
     observed_until: Optional[datetime.datetime] = Field(alias="observed_until")
     summary: Optional[str] = Field(alias="summary")
+    summary_note: Optional[str] = Field(alias="summary_note")
     trends: JsonValue = Field(alias="trends")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -3695,6 +3974,7 @@ class PublicMarketTrendsInsert(TypedDict):
         Annotated[Optional[datetime.datetime], Field(alias="observed_until")]
     ]
     summary: NotRequired[Annotated[Optional[str], Field(alias="summary")]]
+    summary_note: NotRequired[Annotated[Optional[str], Field(alias="summary_note")]]
     trends: Annotated[JsonValue, Field(alias="trends")]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -3711,6 +3991,7 @@ class PublicMarketTrendsUpdate(TypedDict):
         Annotated[Optional[datetime.datetime], Field(alias="observed_until")]
     ]
     summary: NotRequired[Annotated[Optional[str], Field(alias="summary")]]
+    summary_note: NotRequired[Annotated[Optional[str], Field(alias="summary_note")]]
     trends: NotRequired[Annotated[JsonValue, Field(alias="trends")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -4140,6 +4421,7 @@ class PublicPriceHistory(BaseModel):
     new_price: float = Field(alias="new_price")
     old_currency: str = Field(alias="old_currency")
     old_price: float = Field(alias="old_price")
+    prior_price: Optional[float] = Field(alias="prior_price")
     product_id: uuid.UUID = Field(alias="product_id")
     reason: str = Field(alias="reason")
     recommendation_id: Optional[uuid.UUID] = Field(alias="recommendation_id")
@@ -4156,6 +4438,7 @@ class PublicPriceHistoryInsert(TypedDict):
     new_price: Annotated[float, Field(alias="new_price")]
     old_currency: Annotated[str, Field(alias="old_currency")]
     old_price: Annotated[float, Field(alias="old_price")]
+    prior_price: NotRequired[Annotated[Optional[float], Field(alias="prior_price")]]
     product_id: Annotated[uuid.UUID, Field(alias="product_id")]
     reason: NotRequired[Annotated[str, Field(alias="reason")]]
     recommendation_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="recommendation_id")]]
@@ -4172,14 +4455,52 @@ class PublicPriceHistoryUpdate(TypedDict):
     new_price: NotRequired[Annotated[float, Field(alias="new_price")]]
     old_currency: NotRequired[Annotated[str, Field(alias="old_currency")]]
     old_price: NotRequired[Annotated[float, Field(alias="old_price")]]
+    prior_price: NotRequired[Annotated[Optional[float], Field(alias="prior_price")]]
     product_id: NotRequired[Annotated[uuid.UUID, Field(alias="product_id")]]
     reason: NotRequired[Annotated[str, Field(alias="reason")]]
     recommendation_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="recommendation_id")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
+class PublicPriceHolds(BaseModel):
+    code: str = Field(alias="code")
+    created_at: datetime.datetime = Field(alias="created_at")
+    held_since: datetime.datetime = Field(alias="held_since")
+    id: uuid.UUID = Field(alias="id")
+    kind: str = Field(alias="kind")
+    product_id: uuid.UUID = Field(alias="product_id")
+    reasons: List[str] = Field(alias="reasons")
+    run_id: Optional[uuid.UUID] = Field(alias="run_id")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicPriceHoldsInsert(TypedDict):
+    code: Annotated[str, Field(alias="code")]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    held_since: NotRequired[Annotated[datetime.datetime, Field(alias="held_since")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    kind: Annotated[str, Field(alias="kind")]
+    product_id: Annotated[uuid.UUID, Field(alias="product_id")]
+    reasons: NotRequired[Annotated[List[str], Field(alias="reasons")]]
+    run_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="run_id")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicPriceHoldsUpdate(TypedDict):
+    code: NotRequired[Annotated[str, Field(alias="code")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    held_since: NotRequired[Annotated[datetime.datetime, Field(alias="held_since")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    kind: NotRequired[Annotated[str, Field(alias="kind")]]
+    product_id: NotRequired[Annotated[uuid.UUID, Field(alias="product_id")]]
+    reasons: NotRequired[Annotated[List[str], Field(alias="reasons")]]
+    run_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="run_id")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
 class PublicPriceRecommendations(BaseModel):
     applied_at: Optional[datetime.datetime] = Field(alias="applied_at")
+    code: Optional[str] = Field(alias="code")
     confidence: Optional[float] = Field(alias="confidence")
     created_at: datetime.datetime = Field(alias="created_at")
     currency: str = Field(alias="currency")
@@ -4200,13 +4521,16 @@ class PublicPriceRecommendations(BaseModel):
     reasons: List[str] = Field(alias="reasons")
     recommended_price: float = Field(alias="recommended_price")
     rolled_back_at: Optional[datetime.datetime] = Field(alias="rolled_back_at")
+    run_id: Optional[uuid.UUID] = Field(alias="run_id")
     status: str = Field(alias="status")
+    status_note: Optional[str] = Field(alias="status_note")
     updated_at: datetime.datetime = Field(alias="updated_at")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
 
 class PublicPriceRecommendationsInsert(TypedDict):
     applied_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="applied_at")]]
+    code: NotRequired[Annotated[Optional[str], Field(alias="code")]]
     confidence: NotRequired[Annotated[Optional[float], Field(alias="confidence")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     currency: NotRequired[Annotated[str, Field(alias="currency")]]
@@ -4235,13 +4559,16 @@ class PublicPriceRecommendationsInsert(TypedDict):
     rolled_back_at: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="rolled_back_at")]
     ]
+    run_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="run_id")]]
     status: NotRequired[Annotated[str, Field(alias="status")]]
+    status_note: NotRequired[Annotated[Optional[str], Field(alias="status_note")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
 
 class PublicPriceRecommendationsUpdate(TypedDict):
     applied_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="applied_at")]]
+    code: NotRequired[Annotated[Optional[str], Field(alias="code")]]
     confidence: NotRequired[Annotated[Optional[float], Field(alias="confidence")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     currency: NotRequired[Annotated[str, Field(alias="currency")]]
@@ -4270,7 +4597,9 @@ class PublicPriceRecommendationsUpdate(TypedDict):
     rolled_back_at: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="rolled_back_at")]
     ]
+    run_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="run_id")]]
     status: NotRequired[Annotated[str, Field(alias="status")]]
+    status_note: NotRequired[Annotated[Optional[str], Field(alias="status_note")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -4280,6 +4609,7 @@ class PublicPriceRules(BaseModel):
     ceiling_price: Optional[float] = Field(alias="ceiling_price")
     competitor_band_high: Optional[float] = Field(alias="competitor_band_high")
     competitor_band_low: Optional[float] = Field(alias="competitor_band_low")
+    competitor_days: int = Field(alias="competitor_days")
     created_at: datetime.datetime = Field(alias="created_at")
     currency: str = Field(alias="currency")
     floor_price: Optional[float] = Field(alias="floor_price")
@@ -4309,6 +4639,7 @@ class PublicPriceRulesInsert(TypedDict):
         Annotated[Optional[float], Field(alias="competitor_band_high")]
     ]
     competitor_band_low: NotRequired[Annotated[Optional[float], Field(alias="competitor_band_low")]]
+    competitor_days: NotRequired[Annotated[int, Field(alias="competitor_days")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     currency: NotRequired[Annotated[str, Field(alias="currency")]]
     floor_price: NotRequired[Annotated[Optional[float], Field(alias="floor_price")]]
@@ -4342,6 +4673,7 @@ class PublicPriceRulesUpdate(TypedDict):
         Annotated[Optional[float], Field(alias="competitor_band_high")]
     ]
     competitor_band_low: NotRequired[Annotated[Optional[float], Field(alias="competitor_band_low")]]
+    competitor_days: NotRequired[Annotated[int, Field(alias="competitor_days")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     currency: NotRequired[Annotated[str, Field(alias="currency")]]
     floor_price: NotRequired[Annotated[Optional[float], Field(alias="floor_price")]]
@@ -4365,6 +4697,126 @@ class PublicPriceRulesUpdate(TypedDict):
     scope: NotRequired[Annotated[str, Field(alias="scope")]]
     time_zone: NotRequired[Annotated[str, Field(alias="time_zone")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicPricingRuns(BaseModel):
+    after_product: Optional[uuid.UUID] = Field(alias="after_product")
+    applied: int = Field(alias="applied")
+    changed: int = Field(alias="changed")
+    codes: JsonValue = Field(alias="codes")
+    created_at: datetime.datetime = Field(alias="created_at")
+    finished_at: Optional[datetime.datetime] = Field(alias="finished_at")
+    held: int = Field(alias="held")
+    id: uuid.UUID = Field(alias="id")
+    kept: int = Field(alias="kept")
+    product_ids: Optional[List[uuid.UUID]] = Field(alias="product_ids")
+    products: int = Field(alias="products")
+    reason: str = Field(alias="reason")
+    refused: int = Field(alias="refused")
+    requested_by: Optional[uuid.UUID] = Field(alias="requested_by")
+    seasons: Optional[JsonValue] = Field(alias="seasons")
+    skipped: int = Field(alias="skipped")
+    started_at: Optional[datetime.datetime] = Field(alias="started_at")
+    status: str = Field(alias="status")
+    total: Optional[int] = Field(alias="total")
+    triggers: JsonValue = Field(alias="triggers")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicPricingRunsInsert(TypedDict):
+    after_product: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="after_product")]]
+    applied: NotRequired[Annotated[int, Field(alias="applied")]]
+    changed: NotRequired[Annotated[int, Field(alias="changed")]]
+    codes: NotRequired[Annotated[JsonValue, Field(alias="codes")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    finished_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="finished_at")]]
+    held: NotRequired[Annotated[int, Field(alias="held")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    kept: NotRequired[Annotated[int, Field(alias="kept")]]
+    product_ids: NotRequired[Annotated[Optional[List[uuid.UUID]], Field(alias="product_ids")]]
+    products: NotRequired[Annotated[int, Field(alias="products")]]
+    reason: Annotated[str, Field(alias="reason")]
+    refused: NotRequired[Annotated[int, Field(alias="refused")]]
+    requested_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="requested_by")]]
+    seasons: NotRequired[Annotated[Optional[JsonValue], Field(alias="seasons")]]
+    skipped: NotRequired[Annotated[int, Field(alias="skipped")]]
+    started_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="started_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    total: NotRequired[Annotated[Optional[int], Field(alias="total")]]
+    triggers: NotRequired[Annotated[JsonValue, Field(alias="triggers")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicPricingRunsUpdate(TypedDict):
+    after_product: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="after_product")]]
+    applied: NotRequired[Annotated[int, Field(alias="applied")]]
+    changed: NotRequired[Annotated[int, Field(alias="changed")]]
+    codes: NotRequired[Annotated[JsonValue, Field(alias="codes")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    finished_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="finished_at")]]
+    held: NotRequired[Annotated[int, Field(alias="held")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    kept: NotRequired[Annotated[int, Field(alias="kept")]]
+    product_ids: NotRequired[Annotated[Optional[List[uuid.UUID]], Field(alias="product_ids")]]
+    products: NotRequired[Annotated[int, Field(alias="products")]]
+    reason: NotRequired[Annotated[str, Field(alias="reason")]]
+    refused: NotRequired[Annotated[int, Field(alias="refused")]]
+    requested_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="requested_by")]]
+    seasons: NotRequired[Annotated[Optional[JsonValue], Field(alias="seasons")]]
+    skipped: NotRequired[Annotated[int, Field(alias="skipped")]]
+    started_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="started_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    total: NotRequired[Annotated[Optional[int], Field(alias="total")]]
+    triggers: NotRequired[Annotated[JsonValue, Field(alias="triggers")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicPricingSettings(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    expires_after_days: int = Field(alias="expires_after_days")
+    explores: bool = Field(alias="explores")
+    id: uuid.UUID = Field(alias="id")
+    lead_time_days: int = Field(alias="lead_time_days")
+    recent_days: int = Field(alias="recent_days")
+    reprices_on_change: bool = Field(alias="reprices_on_change")
+    rest_days: int = Field(alias="rest_days")
+    sales_days: int = Field(alias="sales_days")
+    updated_at: datetime.datetime = Field(alias="updated_at")
+    uplift_since: Optional[datetime.date] = Field(alias="uplift_since")
+    widest_interval: float = Field(alias="widest_interval")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicPricingSettingsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    expires_after_days: NotRequired[Annotated[int, Field(alias="expires_after_days")]]
+    explores: NotRequired[Annotated[bool, Field(alias="explores")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    lead_time_days: NotRequired[Annotated[int, Field(alias="lead_time_days")]]
+    recent_days: NotRequired[Annotated[int, Field(alias="recent_days")]]
+    reprices_on_change: NotRequired[Annotated[bool, Field(alias="reprices_on_change")]]
+    rest_days: NotRequired[Annotated[int, Field(alias="rest_days")]]
+    sales_days: NotRequired[Annotated[int, Field(alias="sales_days")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    uplift_since: NotRequired[Annotated[Optional[datetime.date], Field(alias="uplift_since")]]
+    widest_interval: NotRequired[Annotated[float, Field(alias="widest_interval")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicPricingSettingsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    expires_after_days: NotRequired[Annotated[int, Field(alias="expires_after_days")]]
+    explores: NotRequired[Annotated[bool, Field(alias="explores")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    lead_time_days: NotRequired[Annotated[int, Field(alias="lead_time_days")]]
+    recent_days: NotRequired[Annotated[int, Field(alias="recent_days")]]
+    reprices_on_change: NotRequired[Annotated[bool, Field(alias="reprices_on_change")]]
+    rest_days: NotRequired[Annotated[int, Field(alias="rest_days")]]
+    sales_days: NotRequired[Annotated[int, Field(alias="sales_days")]]
+    updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    uplift_since: NotRequired[Annotated[Optional[datetime.date], Field(alias="uplift_since")]]
+    widest_interval: NotRequired[Annotated[float, Field(alias="widest_interval")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 
@@ -4436,12 +4888,16 @@ class PublicProducts(BaseModel):
     inventory_count: int = Field(alias="inventory_count")
     is_active: bool = Field(alias="is_active")
     last_price_update: Optional[datetime.datetime] = Field(alias="last_price_update")
+    lead_time_days: Optional[int] = Field(alias="lead_time_days")
     name: str = Field(alias="name")
     pricing_factors: JsonValue = Field(alias="pricing_factors")
+    prior_price: Optional[float] = Field(alias="prior_price")
+    reduced_since: Optional[datetime.datetime] = Field(alias="reduced_since")
     reorder_point: int = Field(alias="reorder_point")
     search_vector: PgCatalogTsvector = Field(alias="search_vector")
     store_connection_id: Optional[uuid.UUID] = Field(alias="store_connection_id")
     tags: List[str] = Field(alias="tags")
+    tracks_stock: Optional[bool] = Field(alias="tracks_stock")
     updated_at: datetime.datetime = Field(alias="updated_at")
     workspace_id: uuid.UUID = Field(alias="workspace_id")
 
@@ -4462,14 +4918,18 @@ class PublicProductsInsert(TypedDict):
     last_price_update: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="last_price_update")]
     ]
+    lead_time_days: NotRequired[Annotated[Optional[int], Field(alias="lead_time_days")]]
     name: Annotated[str, Field(alias="name")]
     pricing_factors: NotRequired[Annotated[JsonValue, Field(alias="pricing_factors")]]
+    prior_price: NotRequired[Annotated[Optional[float], Field(alias="prior_price")]]
+    reduced_since: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="reduced_since")]]
     reorder_point: NotRequired[Annotated[int, Field(alias="reorder_point")]]
     search_vector: NotRequired[Annotated[PgCatalogTsvector, Field(alias="search_vector")]]
     store_connection_id: NotRequired[
         Annotated[Optional[uuid.UUID], Field(alias="store_connection_id")]
     ]
     tags: NotRequired[Annotated[List[str], Field(alias="tags")]]
+    tracks_stock: NotRequired[Annotated[Optional[bool], Field(alias="tracks_stock")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
 
@@ -4490,14 +4950,18 @@ class PublicProductsUpdate(TypedDict):
     last_price_update: NotRequired[
         Annotated[Optional[datetime.datetime], Field(alias="last_price_update")]
     ]
+    lead_time_days: NotRequired[Annotated[Optional[int], Field(alias="lead_time_days")]]
     name: NotRequired[Annotated[str, Field(alias="name")]]
     pricing_factors: NotRequired[Annotated[JsonValue, Field(alias="pricing_factors")]]
+    prior_price: NotRequired[Annotated[Optional[float], Field(alias="prior_price")]]
+    reduced_since: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="reduced_since")]]
     reorder_point: NotRequired[Annotated[int, Field(alias="reorder_point")]]
     search_vector: NotRequired[Annotated[PgCatalogTsvector, Field(alias="search_vector")]]
     store_connection_id: NotRequired[
         Annotated[Optional[uuid.UUID], Field(alias="store_connection_id")]
     ]
     tags: NotRequired[Annotated[List[str], Field(alias="tags")]]
+    tracks_stock: NotRequired[Annotated[Optional[bool], Field(alias="tracks_stock")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
@@ -4626,6 +5090,57 @@ class PublicRefundsUpdate(TypedDict):
     status: NotRequired[Annotated[str, Field(alias="status")]]
     stripe_refund_id: NotRequired[Annotated[Optional[str], Field(alias="stripe_refund_id")]]
     updated_at: NotRequired[Annotated[datetime.datetime, Field(alias="updated_at")]]
+    workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
+
+
+class PublicRevenueBacktests(BaseModel):
+    actual_revenue: float = Field(alias="actual_revenue")
+    category: Optional[str] = Field(alias="category")
+    created_at: datetime.datetime = Field(alias="created_at")
+    currency: str = Field(alias="currency")
+    date: datetime.date = Field(alias="date")
+    horizon_days: int = Field(alias="horizon_days")
+    id: uuid.UUID = Field(alias="id")
+    interval_high: float = Field(alias="interval_high")
+    interval_low: float = Field(alias="interval_low")
+    model: str = Field(alias="model")
+    predicted_on: datetime.date = Field(alias="predicted_on")
+    predicted_revenue: float = Field(alias="predicted_revenue")
+    product_id: Optional[uuid.UUID] = Field(alias="product_id")
+    workspace_id: uuid.UUID = Field(alias="workspace_id")
+
+
+class PublicRevenueBacktestsInsert(TypedDict):
+    actual_revenue: Annotated[float, Field(alias="actual_revenue")]
+    category: NotRequired[Annotated[Optional[str], Field(alias="category")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: Annotated[str, Field(alias="currency")]
+    date: Annotated[datetime.date, Field(alias="date")]
+    horizon_days: Annotated[int, Field(alias="horizon_days")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    interval_high: Annotated[float, Field(alias="interval_high")]
+    interval_low: Annotated[float, Field(alias="interval_low")]
+    model: Annotated[str, Field(alias="model")]
+    predicted_on: Annotated[datetime.date, Field(alias="predicted_on")]
+    predicted_revenue: Annotated[float, Field(alias="predicted_revenue")]
+    product_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="product_id")]]
+    workspace_id: Annotated[uuid.UUID, Field(alias="workspace_id")]
+
+
+class PublicRevenueBacktestsUpdate(TypedDict):
+    actual_revenue: NotRequired[Annotated[float, Field(alias="actual_revenue")]]
+    category: NotRequired[Annotated[Optional[str], Field(alias="category")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    currency: NotRequired[Annotated[str, Field(alias="currency")]]
+    date: NotRequired[Annotated[datetime.date, Field(alias="date")]]
+    horizon_days: NotRequired[Annotated[int, Field(alias="horizon_days")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    interval_high: NotRequired[Annotated[float, Field(alias="interval_high")]]
+    interval_low: NotRequired[Annotated[float, Field(alias="interval_low")]]
+    model: NotRequired[Annotated[str, Field(alias="model")]]
+    predicted_on: NotRequired[Annotated[datetime.date, Field(alias="predicted_on")]]
+    predicted_revenue: NotRequired[Annotated[float, Field(alias="predicted_revenue")]]
+    product_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="product_id")]]
     workspace_id: NotRequired[Annotated[uuid.UUID, Field(alias="workspace_id")]]
 
 

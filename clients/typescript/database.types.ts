@@ -3418,6 +3418,7 @@ export type Database = {
           observed_until: string | null;
           product_id: string | null;
           summary: string | null;
+          summary_note: string | null;
           workspace_id: string;
         };
         ComputedFields: never;
@@ -3432,6 +3433,7 @@ export type Database = {
           observed_until?: string | null;
           product_id?: string | null;
           summary?: string | null;
+          summary_note?: string | null;
           workspace_id: string;
         };
         Update: {
@@ -3445,6 +3447,7 @@ export type Database = {
           observed_until?: string | null;
           product_id?: string | null;
           summary?: string | null;
+          summary_note?: string | null;
           workspace_id?: string;
         };
         Relationships: [
@@ -3499,6 +3502,174 @@ export type Database = {
           },
         ];
       };
+      competitor_feeds: {
+        Row: {
+          competitor: string | null;
+          created_at: string;
+          created_by: string | null;
+          currency: string | null;
+          decimal_sign: string | null;
+          delimiter: string | null;
+          etag: string | null;
+          every_minutes: number;
+          failures: number;
+          format: string;
+          id: string;
+          is_active: boolean;
+          items: string | null;
+          last_error: string | null;
+          last_fetched_at: string | null;
+          last_modified: string | null;
+          last_result: NonNullable<Json>;
+          last_status: number | null;
+          last_success_at: string | null;
+          mapping: NonNullable<Json>;
+          name: string;
+          next_fetch_at: string;
+          updated_at: string;
+          url: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          competitor?: string | null;
+          created_at?: string;
+          created_by?: string | null;
+          currency?: string | null;
+          decimal_sign?: string | null;
+          delimiter?: string | null;
+          etag?: string | null;
+          every_minutes?: number;
+          failures?: number;
+          format?: string;
+          id?: string;
+          is_active?: boolean;
+          items?: string | null;
+          last_error?: string | null;
+          last_fetched_at?: string | null;
+          last_modified?: string | null;
+          last_result?: NonNullable<Json>;
+          last_status?: number | null;
+          last_success_at?: string | null;
+          mapping?: NonNullable<Json>;
+          name: string;
+          next_fetch_at?: string;
+          updated_at?: string;
+          url: string;
+          workspace_id: string;
+        };
+        Update: {
+          competitor?: string | null;
+          created_at?: string;
+          created_by?: string | null;
+          currency?: string | null;
+          decimal_sign?: string | null;
+          delimiter?: string | null;
+          etag?: string | null;
+          every_minutes?: number;
+          failures?: number;
+          format?: string;
+          id?: string;
+          is_active?: boolean;
+          items?: string | null;
+          last_error?: string | null;
+          last_fetched_at?: string | null;
+          last_modified?: string | null;
+          last_result?: NonNullable<Json>;
+          last_status?: number | null;
+          last_success_at?: string | null;
+          mapping?: NonNullable<Json>;
+          name?: string;
+          next_fetch_at?: string;
+          updated_at?: string;
+          url?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "competitor_feeds_created_by_fkey";
+            columns: ["created_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "competitor_feeds_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "competitor_feeds_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      competitor_price_rejects: {
+        Row: {
+          code: string;
+          created_at: string;
+          digest: string;
+          feed_id: string | null;
+          id: string;
+          last_sent_at: string;
+          place: number;
+          reason: string;
+          sent: NonNullable<Json>;
+          source: string;
+          times: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          code: string;
+          created_at?: string;
+          digest?: never;
+          feed_id?: string | null;
+          id?: string;
+          last_sent_at?: string;
+          place: number;
+          reason: string;
+          sent: NonNullable<Json>;
+          source: string;
+          times?: number;
+          workspace_id: string;
+        };
+        Update: {
+          code?: string;
+          created_at?: string;
+          digest?: never;
+          feed_id?: string | null;
+          id?: string;
+          last_sent_at?: string;
+          place?: number;
+          reason?: string;
+          sent?: NonNullable<Json>;
+          source?: string;
+          times?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "competitor_price_rejects_feed";
+            columns: ["workspace_id", "feed_id"];
+            isOneToOne: false;
+            referencedRelation: "competitor_feeds";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "competitor_price_rejects_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       competitor_prices: {
         Row: {
           competitor: string;
@@ -3509,6 +3680,7 @@ export type Database = {
           observed_at: string;
           price: number;
           product_id: string;
+          source: string | null;
           url: string | null;
           workspace_id: string;
         };
@@ -3522,6 +3694,7 @@ export type Database = {
           observed_at?: string;
           price: number;
           product_id: string;
+          source?: string | null;
           url?: string | null;
           workspace_id: string;
         };
@@ -3534,6 +3707,7 @@ export type Database = {
           observed_at?: string;
           price?: number;
           product_id?: string;
+          source?: string | null;
           url?: string | null;
           workspace_id?: string;
         };
@@ -4922,6 +5096,145 @@ export type Database = {
         };
         Relationships: [];
       };
+      forecast_coverage: {
+        Row: {
+          absolute_error: number;
+          category: string | null;
+          currency: string;
+          days: number;
+          days_within: number;
+          horizon_days: number;
+          id: string;
+          model: string;
+          product_id: string | null;
+          realised_coverage: number | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          absolute_error?: number;
+          category?: string | null;
+          currency: string;
+          days?: number;
+          days_within?: number;
+          horizon_days: number;
+          id?: string;
+          model: string;
+          product_id?: string | null;
+          realised_coverage?: never;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          absolute_error?: number;
+          category?: string | null;
+          currency?: string;
+          days?: number;
+          days_within?: number;
+          horizon_days?: number;
+          id?: string;
+          model?: string;
+          product_id?: string | null;
+          realised_coverage?: never;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "forecast_coverage_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "forecast_coverage_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: false;
+            referencedRelation: "affiliate_products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "forecast_coverage_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: false;
+            referencedRelation: "products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "forecast_coverage_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: false;
+            referencedRelation: "store_products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "forecast_coverage_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      forecast_settings: {
+        Row: {
+          country: string | null;
+          created_at: string;
+          id: string;
+          is_active: boolean;
+          look_back_days: number;
+          most_categories: number;
+          most_new_products: number;
+          most_products: number;
+          new_product_days: number;
+          updated_at: string;
+          uses_holidays: boolean;
+          uses_promotions: boolean;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          country?: string | null;
+          created_at?: string;
+          id?: string;
+          is_active?: boolean;
+          look_back_days?: number;
+          most_categories?: number;
+          most_new_products?: number;
+          most_products?: number;
+          new_product_days?: number;
+          updated_at?: string;
+          uses_holidays?: boolean;
+          uses_promotions?: boolean;
+          workspace_id: string;
+        };
+        Update: {
+          country?: string | null;
+          created_at?: string;
+          id?: string;
+          is_active?: boolean;
+          look_back_days?: number;
+          most_categories?: number;
+          most_new_products?: number;
+          most_products?: number;
+          new_product_days?: number;
+          updated_at?: string;
+          uses_holidays?: boolean;
+          uses_promotions?: boolean;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "forecast_settings_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       invoices: {
         Row: {
           amount: number;
@@ -5281,6 +5594,64 @@ export type Database = {
           },
         ];
       };
+      market_settings: {
+        Row: {
+          absurd_factor: number;
+          business_id: string | null;
+          created_at: string;
+          false_discovery_rate: number;
+          fresh_days: number;
+          id: string;
+          language: string;
+          trend_days: number;
+          updated_at: string;
+          workspace_id: string;
+          writes_summaries: boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          absurd_factor?: number;
+          business_id?: string | null;
+          created_at?: string;
+          false_discovery_rate?: number;
+          fresh_days?: number;
+          id?: string;
+          language?: string;
+          trend_days?: number;
+          updated_at?: string;
+          workspace_id: string;
+          writes_summaries?: boolean;
+        };
+        Update: {
+          absurd_factor?: number;
+          business_id?: string | null;
+          created_at?: string;
+          false_discovery_rate?: number;
+          fresh_days?: number;
+          id?: string;
+          language?: string;
+          trend_days?: number;
+          updated_at?: string;
+          workspace_id?: string;
+          writes_summaries?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "market_settings_business";
+            columns: ["workspace_id", "business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "market_settings_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       market_trends: {
         Row: {
           business_id: string | null;
@@ -5292,6 +5663,7 @@ export type Database = {
           observed_from: string | null;
           observed_until: string | null;
           summary: string | null;
+          summary_note: string | null;
           trends: NonNullable<Json>;
           workspace_id: string;
         };
@@ -5306,6 +5678,7 @@ export type Database = {
           observed_from?: string | null;
           observed_until?: string | null;
           summary?: string | null;
+          summary_note?: string | null;
           trends: NonNullable<Json>;
           workspace_id: string;
         };
@@ -5319,6 +5692,7 @@ export type Database = {
           observed_from?: string | null;
           observed_until?: string | null;
           summary?: string | null;
+          summary_note?: string | null;
           trends?: NonNullable<Json>;
           workspace_id?: string;
         };
@@ -5982,6 +6356,7 @@ export type Database = {
           new_price: number;
           old_currency: string;
           old_price: number;
+          prior_price: number | null;
           product_id: string;
           reason: string;
           recommendation_id: string | null;
@@ -5998,6 +6373,7 @@ export type Database = {
           new_price: number;
           old_currency: string;
           old_price: number;
+          prior_price?: number | null;
           product_id: string;
           reason?: string;
           recommendation_id?: string | null;
@@ -6013,6 +6389,7 @@ export type Database = {
           new_price?: number;
           old_currency?: string;
           old_price?: number;
+          prior_price?: number | null;
           product_id?: string;
           reason?: string;
           recommendation_id?: string | null;
@@ -6077,9 +6454,83 @@ export type Database = {
           },
         ];
       };
+      price_holds: {
+        Row: {
+          code: string;
+          created_at: string;
+          held_since: string;
+          id: string;
+          kind: string;
+          product_id: string;
+          reasons: string[];
+          run_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          code: string;
+          created_at?: string;
+          held_since?: string;
+          id?: string;
+          kind: string;
+          product_id: string;
+          reasons?: string[];
+          run_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          code?: string;
+          created_at?: string;
+          held_since?: string;
+          id?: string;
+          kind?: string;
+          product_id?: string;
+          reasons?: string[];
+          run_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "price_holds_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: true;
+            referencedRelation: "affiliate_products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "price_holds_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: true;
+            referencedRelation: "products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "price_holds_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: true;
+            referencedRelation: "store_products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "price_holds_run";
+            columns: ["workspace_id", "run_id"];
+            isOneToOne: false;
+            referencedRelation: "pricing_runs";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "price_holds_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       price_recommendations: {
         Row: {
           applied_at: string | null;
+          code: string | null;
           confidence: number | null;
           created_at: string;
           currency: string;
@@ -6100,13 +6551,16 @@ export type Database = {
           reasons: string[];
           recommended_price: number;
           rolled_back_at: string | null;
+          run_id: string | null;
           status: string;
+          status_note: string | null;
           updated_at: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
           applied_at?: string | null;
+          code?: string | null;
           confidence?: number | null;
           created_at?: string;
           currency?: string;
@@ -6127,12 +6581,15 @@ export type Database = {
           reasons?: string[];
           recommended_price: number;
           rolled_back_at?: string | null;
+          run_id?: string | null;
           status?: string;
+          status_note?: string | null;
           updated_at?: string;
           workspace_id: string;
         };
         Update: {
           applied_at?: string | null;
+          code?: string | null;
           confidence?: number | null;
           created_at?: string;
           currency?: string;
@@ -6153,7 +6610,9 @@ export type Database = {
           reasons?: string[];
           recommended_price?: number;
           rolled_back_at?: string | null;
+          run_id?: string | null;
           status?: string;
+          status_note?: string | null;
           updated_at?: string;
           workspace_id?: string;
         };
@@ -6194,6 +6653,13 @@ export type Database = {
             referencedColumns: ["workspace_id", "id"];
           },
           {
+            foreignKeyName: "price_recommendations_run";
+            columns: ["workspace_id", "run_id"];
+            isOneToOne: false;
+            referencedRelation: "pricing_runs";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
             foreignKeyName: "price_recommendations_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
@@ -6208,6 +6674,7 @@ export type Database = {
           ceiling_price: number | null;
           competitor_band_high: number | null;
           competitor_band_low: number | null;
+          competitor_days: number;
           created_at: string;
           currency: string;
           floor_price: number | null;
@@ -6235,6 +6702,7 @@ export type Database = {
           ceiling_price?: number | null;
           competitor_band_high?: number | null;
           competitor_band_low?: number | null;
+          competitor_days?: number;
           created_at?: string;
           currency?: string;
           floor_price?: number | null;
@@ -6261,6 +6729,7 @@ export type Database = {
           ceiling_price?: number | null;
           competitor_band_high?: number | null;
           competitor_band_low?: number | null;
+          competitor_days?: number;
           created_at?: string;
           currency?: string;
           floor_price?: number | null;
@@ -6315,6 +6784,151 @@ export type Database = {
             foreignKeyName: "price_rules_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      pricing_runs: {
+        Row: {
+          after_product: string | null;
+          applied: number;
+          changed: number;
+          codes: NonNullable<Json>;
+          created_at: string;
+          finished_at: string | null;
+          held: number;
+          id: string;
+          kept: number;
+          product_ids: string[] | null;
+          products: number;
+          reason: string;
+          refused: number;
+          requested_by: string | null;
+          seasons: Json | null;
+          skipped: number;
+          started_at: string | null;
+          status: string;
+          total: number | null;
+          triggers: NonNullable<Json>;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          after_product?: string | null;
+          applied?: number;
+          changed?: number;
+          codes?: NonNullable<Json>;
+          created_at?: string;
+          finished_at?: string | null;
+          held?: number;
+          id?: string;
+          kept?: number;
+          product_ids?: string[] | null;
+          products?: number;
+          reason: string;
+          refused?: number;
+          requested_by?: string | null;
+          seasons?: Json | null;
+          skipped?: number;
+          started_at?: string | null;
+          status?: string;
+          total?: number | null;
+          triggers?: NonNullable<Json>;
+          workspace_id: string;
+        };
+        Update: {
+          after_product?: string | null;
+          applied?: number;
+          changed?: number;
+          codes?: NonNullable<Json>;
+          created_at?: string;
+          finished_at?: string | null;
+          held?: number;
+          id?: string;
+          kept?: number;
+          product_ids?: string[] | null;
+          products?: number;
+          reason?: string;
+          refused?: number;
+          requested_by?: string | null;
+          seasons?: Json | null;
+          skipped?: number;
+          started_at?: string | null;
+          status?: string;
+          total?: number | null;
+          triggers?: NonNullable<Json>;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "pricing_runs_requested_by_fkey";
+            columns: ["requested_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "pricing_runs_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      pricing_settings: {
+        Row: {
+          created_at: string;
+          expires_after_days: number;
+          explores: boolean;
+          id: string;
+          lead_time_days: number;
+          recent_days: number;
+          reprices_on_change: boolean;
+          rest_days: number;
+          sales_days: number;
+          updated_at: string;
+          uplift_since: string | null;
+          widest_interval: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          expires_after_days?: number;
+          explores?: boolean;
+          id?: never;
+          lead_time_days?: number;
+          recent_days?: number;
+          reprices_on_change?: boolean;
+          rest_days?: number;
+          sales_days?: number;
+          updated_at?: string;
+          uplift_since?: string | null;
+          widest_interval?: number;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          expires_after_days?: number;
+          explores?: boolean;
+          id?: never;
+          lead_time_days?: number;
+          recent_days?: number;
+          reprices_on_change?: boolean;
+          rest_days?: number;
+          sales_days?: number;
+          updated_at?: string;
+          uplift_since?: string | null;
+          widest_interval?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "pricing_settings_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
             referencedRelation: "workspaces";
             referencedColumns: ["id"];
           },
@@ -6426,17 +7040,23 @@ export type Database = {
           inventory_count: number;
           is_active: boolean;
           last_price_update: string | null;
+          lead_time_days: number | null;
           name: string;
           pricing_factors: NonNullable<Json>;
+          prior_price: number | null;
+          reduced_since: string | null;
           reorder_point: number;
           search_vector: unknown;
           store_connection_id: string | null;
           tags: string[];
+          tracks_stock: boolean | null;
           updated_at: string;
           workspace_id: string;
+          discount_percent: number | null;
+          lowest_price_30d: number | null;
           sales_count: number | null;
         };
-        ComputedFields: "sales_count";
+        ComputedFields: "discount_percent" | "lowest_price_30d" | "sales_count";
         Insert: {
           base_cost?: number | null;
           base_price: number;
@@ -6451,12 +7071,16 @@ export type Database = {
           inventory_count?: number;
           is_active?: boolean;
           last_price_update?: string | null;
+          lead_time_days?: number | null;
           name: string;
           pricing_factors?: NonNullable<Json>;
+          prior_price?: number | null;
+          reduced_since?: string | null;
           reorder_point?: number;
           search_vector?: never;
           store_connection_id?: string | null;
           tags?: string[];
+          tracks_stock?: boolean | null;
           updated_at?: string;
           workspace_id: string;
         };
@@ -6474,12 +7098,16 @@ export type Database = {
           inventory_count?: number;
           is_active?: boolean;
           last_price_update?: string | null;
+          lead_time_days?: number | null;
           name?: string;
           pricing_factors?: NonNullable<Json>;
+          prior_price?: number | null;
+          reduced_since?: string | null;
           reorder_point?: number;
           search_vector?: never;
           store_connection_id?: string | null;
           tags?: string[];
+          tracks_stock?: boolean | null;
           updated_at?: string;
           workspace_id?: string;
         };
@@ -6655,6 +7283,94 @@ export type Database = {
           },
           {
             foreignKeyName: "refunds_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      revenue_backtests: {
+        Row: {
+          actual_revenue: number;
+          category: string | null;
+          created_at: string;
+          currency: string;
+          date: string;
+          horizon_days: number;
+          id: string;
+          interval_high: number;
+          interval_low: number;
+          model: string;
+          predicted_on: string;
+          predicted_revenue: number;
+          product_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          actual_revenue: number;
+          category?: string | null;
+          created_at?: string;
+          currency: string;
+          date: string;
+          horizon_days: number;
+          id?: string;
+          interval_high: number;
+          interval_low: number;
+          model: string;
+          predicted_on: string;
+          predicted_revenue: number;
+          product_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          actual_revenue?: number;
+          category?: string | null;
+          created_at?: string;
+          currency?: string;
+          date?: string;
+          horizon_days?: number;
+          id?: string;
+          interval_high?: number;
+          interval_low?: number;
+          model?: string;
+          predicted_on?: string;
+          predicted_revenue?: number;
+          product_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "revenue_backtests_currency_fkey";
+            columns: ["currency"];
+            isOneToOne: false;
+            referencedRelation: "currencies";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "revenue_backtests_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: false;
+            referencedRelation: "affiliate_products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "revenue_backtests_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: false;
+            referencedRelation: "products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "revenue_backtests_product";
+            columns: ["workspace_id", "product_id"];
+            isOneToOne: false;
+            referencedRelation: "store_products";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "revenue_backtests_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -9637,6 +10353,87 @@ export type Database = {
         };
         Returns: string;
       };
+      analyse_market: { Args: { workspace: string }; Returns: Json };
+      analyse_products: {
+        Args: { after?: string; workspace: string };
+        Returns: Json;
+      };
+      apply_price: {
+        Args: { recommendation_id: string };
+        Returns: {
+          applied_at: string | null;
+          code: string | null;
+          confidence: number | null;
+          created_at: string;
+          currency: string;
+          current_price: number;
+          decided_at: string | null;
+          decided_by: string | null;
+          expected_profit_change: number | null;
+          expected_profit_high: number | null;
+          expected_profit_low: number | null;
+          expected_units_change: number | null;
+          expires_at: string | null;
+          id: string;
+          inputs: NonNullable<Json>;
+          is_holdout: boolean;
+          mode: string;
+          model: string;
+          product_id: string;
+          reasons: string[];
+          recommended_price: number;
+          rolled_back_at: string | null;
+          run_id: string | null;
+          status: string;
+          status_note: string | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "price_recommendations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      approve_price: {
+        Args: { recommendation_id: string };
+        Returns: {
+          applied_at: string | null;
+          code: string | null;
+          confidence: number | null;
+          created_at: string;
+          currency: string;
+          current_price: number;
+          decided_at: string | null;
+          decided_by: string | null;
+          expected_profit_change: number | null;
+          expected_profit_high: number | null;
+          expected_profit_low: number | null;
+          expected_units_change: number | null;
+          expires_at: string | null;
+          id: string;
+          inputs: NonNullable<Json>;
+          is_holdout: boolean;
+          mode: string;
+          model: string;
+          product_id: string;
+          reasons: string[];
+          recommended_price: number;
+          rolled_back_at: string | null;
+          run_id: string | null;
+          status: string;
+          status_note: string | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "price_recommendations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       archive_workspace: { Args: { workspace_id: string }; Returns: undefined };
       attribute_orders: {
         Args: { at_most?: number; workspace?: string };
@@ -9678,6 +10475,8 @@ export type Database = {
         Returns: string[];
       };
       begin_billing_session: { Args: { session_id: string }; Returns: Json };
+      begin_feed_fetch: { Args: { feed_id: string }; Returns: Json };
+      begin_pricing_runs: { Args: { reason: string }; Returns: number };
       begin_stripe_projection: {
         Args: { account_id: string; id: string; object: string; since: string };
         Returns: Json;
@@ -9895,6 +10694,32 @@ export type Database = {
         };
         Returns: number;
       };
+      compare_forecasts: {
+        Args: { today?: string; workspace: string };
+        Returns: number;
+      };
+      competitor_gaps: {
+        Args: { most?: number; workspace_id: string };
+        Returns: {
+          category: string;
+          competitors: number;
+          currency: string;
+          gap_to_lowest: number;
+          gap_to_lowest_percent: number;
+          gap_to_median: number;
+          gap_to_median_percent: number;
+          highest: number;
+          lowest: number;
+          lowest_competitor: string;
+          median: number;
+          name: string;
+          newest: string;
+          price: number;
+          product_id: string;
+          rank: number;
+          stale: number;
+        }[];
+      };
       complete_job: {
         Args: {
           follow_ups?: Json;
@@ -10026,6 +10851,16 @@ export type Database = {
         };
         Returns: number;
       };
+      demand_curve: { Args: { product_id: string }; Returns: Json };
+      discount_percent: {
+        Args: {
+          product: Omit<
+            Database["public"]["Tables"]["products"]["Row"],
+            Database["public"]["Tables"]["products"]["ComputedFields"]
+          >;
+        };
+        Returns: number;
+      };
       download_component: {
         Args: { component_id: string; workspace_id: string };
         Returns: {
@@ -10064,9 +10899,18 @@ export type Database = {
         };
         Returns: number;
       };
+      due_competitor_feeds: { Args: { most?: number }; Returns: Json };
       due_link_checks: {
         Args: { look_around?: boolean; most: number };
         Returns: Json;
+      };
+      elasticity_workspaces: {
+        Args: Record<PropertyKey, never>;
+        Returns: string[];
+      };
+      end_feed_fetch: {
+        Args: { feed_id: string; outcome: Json };
+        Returns: undefined;
       };
       end_stripe_step: {
         Args: {
@@ -10160,6 +11004,24 @@ export type Database = {
         Args: { code: string; referrer?: string; visitor_id?: string };
         Returns: Json;
       };
+      forecast_chart: {
+        Args: {
+          category?: string;
+          currency?: string;
+          horizon_days?: number;
+          product_id?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
+      forecast_series: {
+        Args: { today?: string; workspace: string };
+        Returns: Json;
+      };
+      forecast_workspaces: {
+        Args: Record<PropertyKey, never>;
+        Returns: string[];
+      };
       fulfil_bundle_item: {
         Args: { item_id: string; part: number };
         Returns: Json;
@@ -10185,6 +11047,14 @@ export type Database = {
           state: string;
         }[];
       };
+      import_competitor_prices: {
+        Args: { prices: Json; source?: string; workspace_id: string };
+        Returns: Json;
+      };
+      import_feed_prices: {
+        Args: { feed_id: string; prices: Json };
+        Returns: Json;
+      };
       invite_member: {
         Args: { email: string; role?: string; workspace_id: string };
         Returns: Record<string, unknown>;
@@ -10206,6 +11076,7 @@ export type Database = {
         };
         Returns: string;
       };
+      keep_waiting_prices: { Args: { most?: number }; Returns: Json };
       last_delivered_at: {
         Args: {
           bonus: Omit<
@@ -10285,7 +11156,25 @@ export type Database = {
         }[];
       };
       log_api_calls: { Args: { calls: Json }; Returns: number };
+      lowest_price_30d: {
+        Args: {
+          product: Omit<
+            Database["public"]["Tables"]["products"]["Row"],
+            Database["public"]["Tables"]["products"]["ComputedFields"]
+          >;
+        };
+        Returns: number;
+      };
+      market_series: { Args: { workspace: string }; Returns: Json };
+      market_workspaces: {
+        Args: Record<PropertyKey, never>;
+        Returns: string[];
+      };
       months_to_archive: { Args: Record<PropertyKey, never>; Returns: Json };
+      next_pricing_chunk: {
+        Args: { most: number; run_id: string };
+        Returns: Json;
+      };
       next_stripe_page: {
         Args: { object: string; reconciliation_id: string };
         Returns: Json;
@@ -10382,6 +11271,56 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      price_chart: {
+        Args: { product_id: string; since?: string; until?: string };
+        Returns: Json;
+      };
+      price_limits: {
+        Args: { product_id: string };
+        Returns: {
+          blocked: string;
+          currency: string;
+          current_price: number;
+          high: number;
+          limits: Json;
+          low: number;
+          mode: string;
+          rounding: string;
+        }[];
+      };
+      pricing_inputs: {
+        Args: {
+          after?: string;
+          most?: number;
+          products?: string[];
+          workspace: string;
+        };
+        Returns: Json;
+      };
+      pricing_observations: {
+        Args: { after?: string; most?: number; workspace: string };
+        Returns: Json;
+      };
+      pricing_uplift: {
+        Args: { since?: string; until?: string; workspace_id: string };
+        Returns: {
+          currency: string;
+          first_day: string;
+          holdout_change: number;
+          holdout_products: number;
+          last_day: string;
+          note: string;
+          total_high: number;
+          total_low: number;
+          total_uplift: number;
+          treated_change: number;
+          treated_products: number;
+          uplift: number;
+          uplift_high: number;
+          uplift_low: number;
+          verdict: string;
+        }[];
+      };
       publish_plan: {
         Args: { plan_id: string; stripe_price_id: string };
         Returns: boolean;
@@ -10401,6 +11340,44 @@ export type Database = {
           worker_id: string;
         };
         Returns: string[];
+      };
+      reject_price: {
+        Args: { note?: string; recommendation_id: string };
+        Returns: {
+          applied_at: string | null;
+          code: string | null;
+          confidence: number | null;
+          created_at: string;
+          currency: string;
+          current_price: number;
+          decided_at: string | null;
+          decided_by: string | null;
+          expected_profit_change: number | null;
+          expected_profit_high: number | null;
+          expected_profit_low: number | null;
+          expected_units_change: number | null;
+          expires_at: string | null;
+          id: string;
+          inputs: NonNullable<Json>;
+          is_holdout: boolean;
+          mode: string;
+          model: string;
+          product_id: string;
+          reasons: string[];
+          recommended_price: number;
+          rolled_back_at: string | null;
+          run_id: string | null;
+          status: string;
+          status_note: string | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "price_recommendations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       release_jobs: { Args: { held: Json }; Returns: number };
       release_other_jobs: {
@@ -10451,6 +11428,8 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      request_feed_fetch: { Args: { feed_id: string }; Returns: string };
+      request_forecast: { Args: { workspace_id: string }; Returns: string };
       request_generation: {
         Args: {
           business_id: string;
@@ -10518,6 +11497,11 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      request_market_analysis: {
+        Args: { workspace_id: string };
+        Returns: string;
+      };
+      request_market_summaries: { Args: { workspace: string }; Returns: Json };
       request_portal: {
         Args: { return_url: string; workspace_id: string };
         Returns: {
@@ -10545,6 +11529,10 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      request_repricing: {
+        Args: { product_ids?: string[]; workspace_id: string };
+        Returns: string;
       };
       resend_invitation: {
         Args: { invitation_id: string };
@@ -10589,6 +11577,10 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      retry_competitor_prices: {
+        Args: { rejects?: string[]; workspace_id: string };
+        Returns: Json;
       };
       retry_events: {
         Args: { letters?: string[]; workspace_id: string };
@@ -10666,6 +11658,15 @@ export type Database = {
         };
       };
       retry_job: { Args: { job_id: string }; Returns: undefined };
+      revenue_forecast: {
+        Args: {
+          category?: string;
+          horizon_days?: number;
+          product_id?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
       review_generation: {
         Args: {
           accepted?: boolean;
@@ -10736,6 +11737,49 @@ export type Database = {
         Args: { invitation_id: string };
         Returns: undefined;
       };
+      roll_back_chunk: {
+        Args: { after: string; most: number; run_id: string };
+        Returns: Json;
+      };
+      roll_back_price: {
+        Args: { recommendation_id: string };
+        Returns: {
+          applied_at: string | null;
+          code: string | null;
+          confidence: number | null;
+          created_at: string;
+          currency: string;
+          current_price: number;
+          decided_at: string | null;
+          decided_by: string | null;
+          expected_profit_change: number | null;
+          expected_profit_high: number | null;
+          expected_profit_low: number | null;
+          expected_units_change: number | null;
+          expires_at: string | null;
+          id: string;
+          inputs: NonNullable<Json>;
+          is_holdout: boolean;
+          mode: string;
+          model: string;
+          product_id: string;
+          reasons: string[];
+          recommended_price: number;
+          rolled_back_at: string | null;
+          run_id: string | null;
+          status: string;
+          status_note: string | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "price_recommendations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      roll_back_run: { Args: { run_id: string }; Returns: Json };
       roll_up_events: { Args: { max_events?: number }; Returns: Json };
       roll_up_revenue: { Args: { workspace?: string }; Returns: number };
       sales_count: {
@@ -10745,6 +11789,32 @@ export type Database = {
             Database["public"]["Tables"]["products"]["ComputedFields"]
           >;
         };
+        Returns: number;
+      };
+      save_forecasts: {
+        Args: {
+          backtests: Json;
+          predicted_on: string;
+          predictions: Json;
+          workspace: string;
+        };
+        Returns: Json;
+      };
+      save_market_trends: {
+        Args: { trends: Json; workspace: string };
+        Returns: Json;
+      };
+      save_price_decisions: {
+        Args: {
+          decisions: Json;
+          run_id: string;
+          seen?: string;
+          until?: string;
+        };
+        Returns: Json;
+      };
+      save_price_elasticities: {
+        Args: { fits: Json; workspace: string };
         Returns: number;
       };
       search_marketplace: {
