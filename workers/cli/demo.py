@@ -190,16 +190,16 @@ async def run_prices(state: StackState) -> None:
             f"products, {ended['changed']} recommendations, {ended['kept']} kept, "
             f"{ended['held'] + ended['skipped']} left alone"
         )
-        found, holds = await run.recommendations(run_id), await run.holds()
+        found, holds = await run.recommendations(), await run.holds()
     table = Table("product", "price", "recommended", "why", box=None)
     for row in found:
-        now = f"{row['current_price']} {row['currency']}"
+        now = f"{row['current_price']:.2f} {row['currency']}"
         table.add_row(
-            row["products"]["name"], now, f"{row['recommended_price']}", row["reasons"][0]
+            row["products"]["name"], now, f"{row['recommended_price']:.2f}", row["reasons"][0]
         )
     for row in holds:
         product = row["products"]
-        now = f"{product['current_price']} {product['currency']}"
+        now = f"{product['current_price']:.2f} {product['currency']}"
         table.add_row(product["name"], now, "-", row["reasons"][0])
     out.print(table)
     out.print(

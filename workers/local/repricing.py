@@ -52,12 +52,13 @@ class Repricing:
             raise DemoError("the pricing run failed", hint="flywheel jobs list --status failed")
         return run
 
-    async def recommendations(self, run_id: str) -> list[dict[str, Any]]:
-        """Return what the run recommends, with the products' names."""
+    async def recommendations(self) -> list[dict[str, Any]]:
+        """Return the recommendations that are open, with the products' names."""
         found = (
             await self._client.table("price_recommendations")
             .select("current_price,recommended_price,currency,mode,status,reasons,products(name)")
-            .eq("run_id", run_id)
+            .eq("workspace_id", self._workspace_id)
+            .in_("status", ["pending", "approved"])
             .order("created_at")
             .execute()
         ).data
