@@ -121,8 +121,9 @@ def draw_demand(chart: Mapping[str, Any], path: Path) -> None:
             axis,
             f"{product['name']}: demand by price in {product['currency']}",
             [
-                f"elasticity {fit['mean']:.2f} ({fit['low']:.2f} to {fit['high']:.2f}), "
-                f"of the {fit['source']}, {fit['observations']} observations"
+                f"elasticity {fit['mean']:.2f}"
+                + ("" if fit["low"] is None else f" ({fit['low']:.2f} to {fit['high']:.2f})")
+                + f", of the {fit['source']}, {fit['observations']} observations"
             ],
         )
         profit = [point["profit"] for point in curve]
