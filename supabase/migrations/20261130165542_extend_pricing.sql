@@ -3467,6 +3467,8 @@ declare
     points constant integer := 41;
     product constant public.products := private.charted_product(demand_curve.product_id);
     fit constant public.price_elasticities := private.fitted_elasticity(product);
+    low constant numeric := coalesce(fit.interval_low, fit.elasticity - 1.96 * fit.standard_error);
+    high constant numeric := coalesce(fit.interval_high, fit.elasticity + 1.96 * fit.standard_error);
     today constant date := (now() at time zone 'UTC')::date;
 begin
     return (
@@ -3501,8 +3503,8 @@ begin
             from (
                 values
                 ('point', fit.elasticity),
-                ('low', fit.interval_low),
-                ('high', fit.interval_high)
+                ('low', low),
+                ('high', high)
             ) as f (bound, elasticity)
             cross join observed as o
             where product.current_price > 0
@@ -3511,15 +3513,16 @@ begin
         ),
 
         prices as (
-            select distinct round(span.low + (span.high - span.low) * n / (points - 1), 2) as price
+            select distinct
+                round(span.lowest + (span.highest - span.lowest) * n / (points - 1), 2) as price
             from (
                 select
-                    0.7 * least(min(o.price), product.current_price) as low,
-                    1.3 * greatest(max(o.price), product.current_price) as high
+                    0.7 * least(min(o.price), product.current_price) as lowest,
+                    1.3 * greatest(max(o.price), product.current_price) as highest
                 from observed as o
             ) as span
             cross join generate_series(0, points - 1) as n
-            where span.low > 0
+            where span.lowest > 0
         ),
 
         curve as (
@@ -3546,8 +3549,8 @@ begin
             'elasticity', case
                 when fit.id is not null then jsonb_build_object(
                     'mean', round(fit.elasticity, 4),
-                    'low', round(fit.interval_low, 4),
-                    'high', round(fit.interval_high, 4),
+                    'low', round(low, 4),
+                    'high', round(high, 4),
                     'level', fit.interval_level,
                     'source', case
                         when fit.product_id is not null then 'product'
