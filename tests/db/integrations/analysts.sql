@@ -1,12 +1,34 @@
 -- Analysts read the reporting views of the workspaces granted to them, and nothing else.
 begin;
-select plan(24);
+select plan(25);
 \ir ../accounts/people.psql
 
 insert into public.products (workspace_id, name, base_price, current_price)
 values
 (pg_temp.workspace('Studio'), 'Yarn', 10, 9),
 ((select id from public.workspaces where owner_id = pg_temp.person('eve')), 'Tea', 5, 5);
+create temporary table goods as
+select p.id, p.workspace_id, p.currency from public.products as p where p.name in ('Yarn', 'Tea');
+insert into public.price_recommendations (
+    workspace_id, product_id, current_price, recommended_price, currency, model
+)
+select g.workspace_id, g.id, 9, 8, g.currency, 'test-1' from goods as g;
+insert into public.price_elasticities (workspace_id, product_id, elasticity, method, observations)
+select g.workspace_id, g.id, -2, 'test', 28 from goods as g;
+insert into public.competitor_prices (workspace_id, product_id, competitor, price, currency)
+select g.workspace_id, g.id, 'Other', 8, g.currency from goods as g;
+insert into public.competitor_analysis (workspace_id, product_id, analysis)
+select g.workspace_id, g.id, '{}' from goods as g;
+insert into public.market_trends (workspace_id, trends) select g.workspace_id, '[]' from goods as g;
+insert into public.pricing_runs (workspace_id, reason)
+select g.workspace_id, 'request' from goods as g;
+insert into public.forecast_coverage (workspace_id, currency, model, horizon_days)
+select g.workspace_id, g.currency, 'theta', 7 from goods as g;
+insert into public.revenue_backtests (
+    workspace_id, currency, horizon_days, model, predicted_on, date, actual_revenue,
+    predicted_revenue, interval_low, interval_high
+)
+select g.workspace_id, g.currency, 7, 'theta', '2026-01-01', '2026-01-02', 1, 1, 0, 2 from goods as g;
 insert into jobs.job_archive (
     id, workspace_id, job_type, payload, priority, status, attempts, max_attempts, lease,
     failure_kind, error_message, scheduled_at, started_at, completed_at, created_at
@@ -80,6 +102,22 @@ select results_eq(
 );
 select results_eq(
     'select name from reporting.products', array['Yarn'], 'and what is in them'
+);
+select results_eq(
+    $$
+    select count(*)::integer from (
+        select 'recommendation', t.workspace_id from reporting.price_recommendations as t
+        union all select 'elasticity', t.workspace_id from reporting.price_elasticities as t
+        union all select 'competitor', t.workspace_id from reporting.competitor_prices as t
+        union all select 'analysis', t.workspace_id from reporting.competitor_analysis as t
+        union all select 'trends', t.workspace_id from reporting.market_trends as t
+        union all select 'run', t.workspace_id from reporting.pricing_runs as t
+        union all select 'coverage', t.workspace_id from reporting.forecast_coverage as t
+        union all select 'backtest', t.workspace_id from reporting.revenue_backtests as t
+    ) as seen (what, workspace_id)
+    join reporting.workspaces as w on w.id = seen.workspace_id
+    $$,
+    array[8], 'one of each of prices, competitors and forecasts, of theirs'
 );
 select results_eq(
     'select job_type, ended, completed, failed from reporting.job_throughput',
