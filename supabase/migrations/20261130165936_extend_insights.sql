@@ -4130,6 +4130,139 @@ ALTER TABLE "public"."revenue_backtests"
 ALTER TABLE "public"."revenue_backtests"
   ADD CONSTRAINT "revenue_backtests_workspace_id_fkey" FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE;
 
+CREATE VIEW "reporting"."competitor_analysis" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.product_id,
+    t.competitor,
+    t.analysis,
+    t.observed_from,
+    t.observed_until,
+    t.created_at
+   FROM public.competitor_analysis t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."competitor_prices" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.product_id,
+    t.competitor,
+    t.price,
+    t.currency,
+    t.in_stock,
+    t.source,
+    t.observed_at
+   FROM public.competitor_prices t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."forecast_coverage" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.product_id,
+    t.category,
+    t.currency,
+    t.model,
+    t.horizon_days,
+    t.days,
+    t.days_within,
+    t.absolute_error,
+    t.realised_coverage,
+    t.updated_at
+   FROM public.forecast_coverage t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."market_trends" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.category,
+    t.trends,
+    t.observed_from,
+    t.observed_until,
+    t.detected_at
+   FROM public.market_trends t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."price_elasticities" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.product_id,
+    t.category,
+    t.elasticity,
+    t.standard_error,
+    t.interval_low,
+    t.interval_high,
+    t.interval_level,
+    t.method,
+    t.observations,
+    t.shrinkage,
+    t.observed_from,
+    t.observed_until,
+    t.fitted_at
+   FROM public.price_elasticities t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."price_recommendations" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.product_id,
+    t.run_id,
+    t.mode,
+    t.current_price,
+    t.recommended_price,
+    t.currency,
+    t.expected_units_change,
+    t.expected_profit_change,
+    t.expected_profit_low,
+    t.expected_profit_high,
+    t.confidence,
+    t.model,
+    t.code,
+    t.reasons,
+    t.is_holdout,
+    t.status,
+    t.decided_at,
+    t.applied_at,
+    t.rolled_back_at,
+    t.created_at
+   FROM public.price_recommendations t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."pricing_runs" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.reason,
+    t.status,
+    t.products,
+    t.changed,
+    t.kept,
+    t.held,
+    t.skipped,
+    t.applied,
+    t.refused,
+    t.codes,
+    t.started_at,
+    t.finished_at,
+    t.created_at
+   FROM public.pricing_runs t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
+CREATE VIEW "reporting"."revenue_backtests" WITH (security_barrier=true) AS  SELECT t.id,
+    t.workspace_id,
+    t.product_id,
+    t.category,
+    t.currency,
+    t.horizon_days,
+    t.model,
+    t.predicted_on,
+    t.date,
+    t.actual_revenue,
+    t.predicted_revenue,
+    t.interval_low,
+    t.interval_high
+   FROM public.revenue_backtests t
+  WHERE (t.workspace_id = ANY (ARRAY( SELECT w.id
+           FROM reporting.workspaces w)));
+
 CREATE INDEX events_default_workspace_id_occurred_at_idx ON private.events_default USING btree (workspace_id, occurred_at)
   WHERE (event_type = 'search'::text);
 
@@ -4530,6 +4663,22 @@ COMMENT ON TABLE "public"."market_settings" IS 'How a workspace looks at its mar
 COMMENT ON TABLE "public"."revenue_backtests" IS 'What the chosen model would have predicted at an earlier day, beside what came: the newest cut-off of the newest backtest of a series. A new forecast replaces the rows of its workspace.';
 
 COMMENT ON TYPE "private"."market_gap" IS 'A product beside what competitors ask for it: a row of competitor_gaps.';
+
+COMMENT ON VIEW "reporting"."competitor_analysis" IS 'How a workspace stood against its competitors, each time that numbers changed.';
+
+COMMENT ON VIEW "reporting"."competitor_prices" IS 'What competitors asked when.';
+
+COMMENT ON VIEW "reporting"."forecast_coverage" IS 'How many predicted days came to lie within their intervals.';
+
+COMMENT ON VIEW "reporting"."market_trends" IS 'What rose and fell in the market, with the test that found it.';
+
+COMMENT ON VIEW "reporting"."price_elasticities" IS 'How demand answers to price: each fit, of products, categories and the workspace.';
+
+COMMENT ON VIEW "reporting"."price_recommendations" IS 'Which prices were recommended, why, what was expected, and what became of it.';
+
+COMMENT ON VIEW "reporting"."pricing_runs" IS 'What each pricing run went through and what came of it.';
+
+COMMENT ON VIEW "reporting"."revenue_backtests" IS 'What the newest backtest of a forecast said of days that had come.';
 
 REVOKE ALL ON FUNCTION "private"."amount_currencies"(text) FROM PUBLIC;
 
@@ -5206,6 +5355,22 @@ GRANT SELECT ON TABLE "public"."revenue_backtests" TO "authenticated";
 REVOKE ALL ON TABLE "public"."revenue_backtests" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."revenue_backtests" TO "service_role";
+
+GRANT SELECT ON TABLE "reporting"."competitor_analysis" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."competitor_prices" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."forecast_coverage" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."market_trends" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."price_elasticities" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."price_recommendations" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."pricing_runs" TO "analyst";
+
+GRANT SELECT ON TABLE "reporting"."revenue_backtests" TO "analyst";
 
 ALTER TABLE "public"."competitor_feeds"
   ADD CONSTRAINT "competitor_feeds_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
