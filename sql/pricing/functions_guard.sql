@@ -65,8 +65,10 @@ begin
     order by h.changed_at desc
     limit 1;
     return
-        applied.recommendation_id
-        = coalesce((origin ->> 'recommendation_id')::uuid, applied.recommendation_id)
+        -- By name: what history keeps of a rollback without one would not count below.
+        applied.recommendation_id = (origin ->> 'recommendation_id')::uuid
+        and applied.new_price = before.current_price
+        and applied.currency = before.currency
         and applied.old_price = product.current_price
         and applied.old_currency = product.currency
         and before.currency = product.currency
@@ -92,8 +94,9 @@ begin
 end
 $$;
 comment on function private.is_price_rollback(public.products, public.products) is
-'Whether a change takes back the product''s newest applied recommendation: says so '
-'(set_price_origin), restores exactly the price before it, and is the first to do so.';
+'Whether a change takes back the product''s newest applied recommendation: names it '
+'(set_price_origin), leaves the price that it set for exactly the one before it, and is the first '
+'to do so.';
 
 create function private.refuse_price(product public.products, code text, reason text, hint text)
 returns void

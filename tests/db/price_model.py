@@ -16,6 +16,8 @@ class Rule:
 
     number: int
     category: str | None = None
+    is_own: bool = False
+    """For this product alone, and then for no category."""
     currency: str = "USD"
     floor: int | None = None
     advertised: int | None = None
@@ -40,6 +42,15 @@ class Item:
     category: str | None
 
 
+@dataclass(frozen=True)
+class Applied:
+    """A recommendation that became the price: amount and currency before and after it."""
+
+    number: int
+    before: tuple[int, str]
+    after: tuple[int, str]
+
+
 @dataclass
 class Shop:
     """A product, the rules around it, and what it went through today."""
@@ -49,6 +60,12 @@ class Shop:
     competitor: int | None = None
     past: list[tuple[int, str]] = field(default_factory=list)
     """Prices that the product left, with their currencies, oldest first."""
+    applied: list[Applied] = field(default_factory=list)
+    """Recommendations that became prices, oldest first."""
+    named: list[int] = field(default_factory=list)
+    """The numbers of recommendations under whose names prices changed, with or without right."""
+    closed: set[int] = field(default_factory=set)
+    """The numbers of those that roll_back_price has taken back."""
 
     def applying(self, item: Item) -> list[Rule]:
         """Return the rules that count for the product, the most specific and newest first."""
@@ -59,7 +76,9 @@ class Shop:
             and rule.currency == item.currency
             and rule.category in (None, item.category)
         ]
-        return sorted(found, key=lambda rule: (rule.category is None, -rule.number))
+        return sorted(
+            found, key=lambda rule: (not rule.is_own, rule.category is None, -rule.number)
+        )
 
     def least(self, item: Item, before: int | None) -> int:
         """Return the lowest price that the rules allow, were there no price to come from."""
@@ -84,8 +103,22 @@ class Shop:
                 bounds.append(Fraction((self._competitor(item) or 0) * rule.band_high, 100))
         return min(bounds) if min(bounds) == math.inf else math.floor(min(bounds))
 
-    def allows(self, new: Item, *, is_new: bool = False) -> bool:
-        """Return whether every guardrail is kept when the product becomes `new`."""
+    def is_rollback(self, new: Item, number: int | None) -> bool:
+        """Return whether it takes the newest applied recommendation back, by name, at first."""
+        if not self.applied or self.applied[-1].number != number:
+            return False
+        newest = self.applied[-1]
+        return (
+            (self.item.price, self.item.currency) == newest.after
+            and (new.price, new.currency) == newest.before
+            and self.named.count(number) == 1
+        )
+
+    def allows(self, new: Item, *, is_new: bool = False, takes_back: int | None = None) -> bool:
+        """Return whether every guardrail is kept when the product becomes `new`.
+
+        `takes_back` is the number of the recommendation that the change says to take back.
+        """
         old, rules = self.item, self.applying(new)
         same_money = is_new or old.currency == new.currency
         moved = is_new or not same_money or old.price != new.price
@@ -99,6 +132,8 @@ class Shop:
         if not same_money and self.applying(old) and not rules:
             return False
         timed = rules + ([] if same_money else self.applying(old))
+        if self.is_rollback(new, takes_back):
+            return self._is_within(new, old.price, old.price)
         if moved and any(rule.is_quiet for rule in timed):
             return False
         if moved and any(
@@ -119,10 +154,15 @@ class Shop:
             return False
         return self._is_within(new, before if same_money else None, before)
 
-    def accept(self, new: Item) -> None:
-        """Note that the product became `new`."""
-        if (self.item.price, self.item.currency) != (new.price, new.currency):
-            self.past.append((self.item.price, self.item.currency))
+    def accept(self, new: Item, *, number: int | None = None, is_applied: bool = False) -> None:
+        """Note that the product became `new`, by recommendation `number` or taking it back."""
+        before, after = (self.item.price, self.item.currency), (new.price, new.currency)
+        if before != after:
+            self.past.append(before)
+            if number is not None:
+                self.named.append(number)
+                if is_applied:
+                    self.applied.append(Applied(number, before, after))
         self.item = new
 
     def _is_within(self, new: Item, stays: int | None, before: int | None) -> bool:

@@ -19,6 +19,14 @@ from psycopg import sql
 from flywheel import db as database
 from flywheel.local.postgres import SUPERUSER
 from tests.db.price_model import FORMS, Item, Rule, Shop, switched
+from tests.db.price_steps import (
+    Step,
+    cost_steps,
+    margin_rules,
+    rollback_steps,
+    rules,
+    steps,
+)
 from tests.db.test_experiments_races import until_waiting
 from tests.workers.databases import copies_of_one
 
@@ -35,67 +43,34 @@ values (%s, %s, %s, %s, %s, %s, %s, 'Another')
 """
 ADD_RULE = """
 insert into public.price_rules (
-    id, workspace_id, name, category, currency, floor_price, minimum_advertised_price,
-    ceiling_price, minimum_margin, maximum_step, maximum_changes_per_day, competitor_band_low,
-    competitor_band_high, rounding, quiet_from, quiet_until, created_at
+    category, product_id, currency, floor_price, minimum_advertised_price, ceiling_price,
+    minimum_margin, maximum_step, maximum_changes_per_day, competitor_band_low,
+    competitor_band_high, rounding, quiet_from, quiet_until, id, workspace_id, name, created_at
 )
-values (%s, %s, 'Rule', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'Rule',
     now() + %s * interval '1 second')
+"""
+EDIT_RULE = """
+update public.price_rules
+set (
+    category, product_id, currency, floor_price, minimum_advertised_price, ceiling_price,
+    minimum_margin, maximum_step, maximum_changes_per_day, competitor_band_low,
+    competitor_band_high, rounding, quiet_from, quiet_until
+) = (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+where id = %s
+"""
+RECOMMEND = """
+insert into public.price_recommendations (
+    id, workspace_id, product_id, current_price, recommended_price, currency, model, status,
+    applied_at
+)
+values (%s, %s, %s, %s, %s, %s, 'm', 'applied', now())
 """
 ADD_COMPETITOR = """
 insert into public.competitor_prices
     (workspace_id, product_id, competitor, price, currency, observed_at)
 values (%s, %s, 'Suds', %s, 'USD', clock_timestamp())
 """
-
-cents = st.one_of(
-    st.integers(1700, 2400),
-    st.sampled_from([0, 1, 1999, 2000, 2050, 2099, 1899, 2199, 1800, 2200]),
-    st.integers(0, 9999),
-)
-currencies = st.sampled_from(["USD", "USD", "USD", "SAR"])
-categories = st.sampled_from([None, "bath"])
-roles = st.sampled_from(["authenticated", "service_role", "postgres", "replica"])
-
-
-def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Return a strategy that mostly gives None, as most columns of most rules do."""
-    return st.one_of(st.none(), st.none(), values)
-
-
-bands = st.sampled_from([(None, None), (None, None), (90, 110), (95, None), (None, 105)])
-rules = st.builds(
-    lambda band, bounds, **rest: Rule(
-        0,
-        band_low=band[0],
-        band_high=band[1],
-        floor=bounds[0],
-        ceiling=bounds[1],
-        **rest,
-    ),
-    bands,
-    st.sampled_from([(None, None), (1900, None), (None, 2100), (1800, 2200), (2500, None)]),
-    category=categories,
-    currency=currencies,
-    advertised=maybe(st.integers(1700, 2200)),
-    margin=maybe(st.integers(-20, 60)),
-    step=maybe(st.sampled_from([1, 5, 10, 100])),
-    changes=maybe(st.integers(0, 4)),
-    rounding=st.sampled_from(["none", "none", *FORMS]),
-    is_quiet=st.sampled_from([False] * 9 + [True]),
-)
-steps = st.one_of(
-    st.tuples(st.just("price"), cents, roles),
-    st.tuples(st.just("price"), cents, roles),
-    st.tuples(st.just("cost"), st.one_of(st.none(), st.integers(0, 2500)), roles),
-    st.tuples(st.just("currency"), currencies, roles),
-    st.tuples(st.just("category"), categories, roles),
-    st.tuples(st.just("all"), st.builds(Item, cents, maybe(cents), currencies, categories), roles),
-    st.tuples(st.just("new"), st.builds(Item, cents, maybe(cents), currencies, categories), roles),
-    st.tuples(st.just("rule"), rules, roles),
-    st.tuples(st.just("switch"), st.integers(0, 9), roles),
-    st.tuples(st.just("competitor"), st.integers(1500, 2500), roles),
-)
 
 
 def money(amount: int | None) -> Decimal | None:
@@ -110,8 +85,10 @@ class Database:
     connection: psycopg.Connection
     workspace_id: uuid.UUID
 
-    def does(self, role: str, query: str, values: tuple[object, ...]) -> bool:
-        """Run a statement as a role; False if a guardrail refuses it."""
+    def does(
+        self, role: str, query: str, values: tuple[object, ...], origin: str | None = None
+    ) -> bool:
+        """Run a statement as a role, which says why; False if it is refused."""
         try:
             with self.connection.transaction():
                 if role == "replica":
@@ -121,21 +98,24 @@ class Database:
                         sql.SQL("set local role {}").format(sql.Identifier(role))
                     )
                 self.connection.execute(
-                    "select set_config('request.jwt.claims', %s, true)", [MEMBER]
+                    "select set_config('request.jwt.claims', %s, true),"
+                    " set_config('flywheel.price_origin', %s, true)",
+                    [MEMBER, origin or ""],
                 )
                 self.connection.execute(query.encode(), values)
                 self.connection.execute("reset role")
                 self.connection.execute("set local session_replication_role = origin")
         except psycopg.Error as error:
-            if error.sqlstate != "PT422":
+            # 409: what roll_back_price says where there is nothing to take back.
+            if error.sqlstate not in {"PT422", "PT409"}:
                 raise
             return False
         return True
 
-    def write(self, role: str, item: Item) -> bool:
+    def write(self, role: str, item: Item, origin: str | None = None) -> bool:
         """Make the product this; False if a guardrail refuses it."""
         values = (money(item.price), money(item.cost), item.currency, item.category, PRODUCT)
-        return self.does(role, UPDATE, values)
+        return self.does(role, UPDATE, values, origin)
 
     def insert(self, role: str, item: Item) -> bool:
         """Add another product; False if a guardrail refuses it."""
@@ -145,29 +125,40 @@ class Database:
 
     def add(self, role: str, rule: Rule) -> bool:
         """Add a rule."""
-        hour = "00:00" if rule.is_quiet else None
-        return self.does(
-            role,
-            ADD_RULE,
-            (
-                uuid.UUID(int=rule.number),
-                self.workspace_id,
-                rule.category,
-                rule.currency,
-                money(rule.floor),
-                money(rule.advertised),
-                money(rule.ceiling),
-                rule.margin,
-                rule.step,
-                rule.changes,
-                rule.band_low,
-                rule.band_high,
-                rule.rounding,
-                hour,
-                hour,
-                rule.number,
-            ),
-        )
+        number = uuid.UUID(int=rule.number)
+        values = (*columns(rule), number, self.workspace_id, rule.number)
+        return self.does(role, ADD_RULE, values)
+
+    def edit(self, role: str, rule: Rule) -> bool:
+        """Make the rule of this number this one."""
+        return self.does(role, EDIT_RULE, (*columns(rule), uuid.UUID(int=rule.number)))
+
+
+def columns(rule: Rule) -> tuple[object, ...]:
+    """Return what a rule has in the columns that may be edited."""
+    hour = "00:00" if rule.is_quiet else None
+    return (
+        rule.category,
+        PRODUCT if rule.is_own else None,
+        rule.currency,
+        money(rule.floor),
+        money(rule.advertised),
+        money(rule.ceiling),
+        rule.margin,
+        rule.step,
+        rule.changes,
+        rule.band_low,
+        rule.band_high,
+        rule.rounding,
+        hour,
+        hour,
+    )
+
+
+def origin_of(reason: str, number: int | None) -> str:
+    """Return what set_price_origin would set."""
+    name = None if number is None else str(uuid.UUID(int=number))
+    return json.dumps({"reason": reason, "recommendation_id": name})
 
 
 def open_shop(url: str) -> tuple[str, uuid.UUID]:
@@ -231,12 +222,104 @@ def test_what_is_accepted_keeps_every_guardrail_and_what_keeps_them_is_accepted(
     opened: Database,
     given_rules: list[Rule],
     sells_abroad: bool,
-    taken: list[tuple[str, Any, str]],
+    taken: list[Step],
 ) -> None:
-    shop = Shop(Item(2000, 1000, "USD", None))
     # Without rules there, nothing goes there.
     abroad = [Rule(0, currency="SAR", changes=5), Rule(0, step=10)] if sells_abroad else []
-    begun = [("rule", rule, "postgres") for rule in given_rules + abroad]
+    follow(opened, given_rules + abroad, taken)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    given_rules=st.lists(margin_rules, min_size=1, max_size=3),
+    taken=st.lists(cost_steps, min_size=4, max_size=12),
+)
+@example(
+    given_rules=[Rule(0, margin=40, is_own=True)],
+    taken=[
+        ("cost", None, "authenticated"),
+        ("price", 1999, "authenticated"),
+        ("cost", 1500, "authenticated"),
+        ("price", 2001, "postgres"),
+        ("price", 2000, "postgres"),
+        ("cost", 500, "service_role"),
+        ("price", 834, "replica"),
+        ("price", 833, "replica"),
+    ],
+)
+@example(
+    given_rules=[Rule(0, margin=0), Rule(0, margin=25, category="bath")],
+    taken=[
+        ("all", Item(1000, 1000, "USD", None), "postgres"),
+        ("all", Item(999, None, "USD", None), "postgres"),
+        ("category", "bath", "postgres"),
+        ("edit", (1, Rule(0, margin=-20, is_own=True)), "authenticated"),
+        ("category", "bath", "postgres"),
+        ("price", 999, "postgres"),
+    ],
+)
+def test_margins_hold_while_costs_are_forgotten_and_rules_are_edited(
+    opened: Database, given_rules: list[Rule], taken: list[Step]
+) -> None:
+    follow(opened, given_rules, taken)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    given_rules=st.lists(rules, max_size=2),
+    taken=st.lists(rollback_steps, min_size=4, max_size=14),
+)
+# Back under its name or none, and the way up again by what the rules allow: once is all.
+@example(
+    given_rules=[],
+    taken=[
+        ("recommend", 2400, "service_role"),
+        ("rule", Rule(0, step=10), "postgres"),
+        ("take back", (0, "no name"), "authenticated"),
+        ("take back", (0, "other price"), "authenticated"),
+        ("take back", (0, "claim"), "authenticated"),
+        ("price", 2200, "postgres"),
+        ("price", 2400, "postgres"),
+        ("take back", (0, "claim"), "authenticated"),
+        ("take back", (0, "no name"), "authenticated"),
+        ("take back", (0, "function"), "authenticated"),
+    ],
+)
+# What moved since is not what was applied; where it came back, it is.
+@example(
+    given_rules=[],
+    taken=[
+        ("recommend", 2400, "service_role"),
+        ("rule", Rule(0, step=5), "postgres"),
+        ("price", 2300, "postgres"),
+        ("take back", (0, "claim"), "replica"),
+        ("take back", (0, "function"), "postgres"),
+        ("price", 2400, "postgres"),
+        ("take back", (0, "function"), "postgres"),
+    ],
+)
+# A bound holds for rollbacks, and lets go when the rule is edited.
+@example(
+    given_rules=[Rule(0, margin=40)],
+    taken=[
+        ("recommend", 2400, "service_role"),
+        ("cost", 1400, "postgres"),
+        ("take back", (0, "function"), "authenticated"),
+        ("edit", (0, Rule(0, margin=30, changes=0, rounding="ends_99")), "postgres"),
+        ("take back", (0, "function"), "authenticated"),
+        ("take back", (0, "claim"), "authenticated"),
+    ],
+)
+def test_a_rollback_restores_exactly_or_is_refused_for_a_bound_and_works_once(
+    opened: Database, given_rules: list[Rule], taken: list[Step]
+) -> None:
+    follow(opened, given_rules, taken)
+
+
+def follow(opened: Database, given_rules: list[Rule], taken: list[Step]) -> None:
+    """Do the steps to a product of 20 USD that costs 10, and to its model; keep nothing."""
+    shop = Shop(Item(2000, 1000, "USD", None))
+    begun: list[Step] = [("rule", rule, "postgres") for rule in given_rules]
     begin(opened)
     try:
         for what, value, role in begun + taken:
@@ -251,28 +334,84 @@ def step(opened: Database, shop: Shop, what: str, value: Any, role: str) -> None
         rule = replace(value, number=len(shop.rules) + 1)
         if opened.add(role, rule):
             shop.rules.append(rule)
-    elif what == "switch":
+    elif what in ("switch", "edit"):
         if shop.rules:
-            number = value % len(shop.rules)
-            shop.rules[number] = switched(shop.rules[number])
-            opened.does(
-                role,
-                "update public.price_rules set is_active = %s where id = %s",
-                (shop.rules[number].is_active, uuid.UUID(int=number + 1)),
-            )
+            change_rule(opened, shop, value, role)
     elif what == "competitor":
         if opened.does(role, ADD_COMPETITOR, (opened.workspace_id, PRODUCT, money(value))):
             shop.competitor = value
     elif what == "new":
-        # It has no competitors.
-        alone = Shop(value, shop.rules)
+        # It has no competitors, and no rule of its own.
+        alone = Shop(value, [rule for rule in shop.rules if not rule.is_own])
         assert opened.insert(role, value) == alone.allows(value, is_new=True), (value, shop)
+    elif what == "recommend":
+        recommend(opened, shop, value, role)
+    elif what == "take back":
+        if shop.applied:
+            take_back(opened, shop, *value, role)
     else:
         changed = value if what == "all" else replace(shop.item, **{what: value})
         is_allowed = shop.allows(changed)
         assert opened.write(role, changed) == is_allowed, (changed, shop, role)
         if is_allowed:
             shop.accept(changed)
+
+
+def change_rule(opened: Database, shop: Shop, value: int | tuple[int, Rule], role: str) -> None:
+    """Switch a rule, or make it another, as new as it was."""
+    place = (value if isinstance(value, int) else value[0]) % len(shop.rules)
+    rule = shop.rules[place]
+    if isinstance(value, int):
+        changed = switched(rule)
+        is_done = opened.does(
+            role,
+            "update public.price_rules set is_active = %s where id = %s",
+            (changed.is_active, uuid.UUID(int=rule.number)),
+        )
+    else:
+        changed = replace(value[1], number=rule.number, is_active=rule.is_active)
+        is_done = opened.edit(role, changed)
+    assert is_done, changed
+    shop.rules[place] = changed
+
+
+def recommend(opened: Database, shop: Shop, price: int, role: str) -> None:
+    """Apply a recommendation: it is held to what everybody is."""
+    number, old, new = len(shop.past) + 1, shop.item, replace(shop.item, price=price)
+    is_allowed = shop.allows(new)
+    if old == new or not is_allowed:
+        assert opened.write(role, new, origin_of("recommendation", None)) == is_allowed, (new, shop)
+        return
+    name = uuid.UUID(int=number)
+    prices = (money(old.price), money(price), old.currency)
+    opened.does("postgres", RECOMMEND, (name, opened.workspace_id, PRODUCT, *prices))
+    assert opened.write(role, new, origin_of("recommendation", number)), (new, shop)
+    shop.accept(new, number=number, is_applied=True)
+
+
+def take_back(opened: Database, shop: Shop, ago: int, how: str, role: str) -> None:
+    """Take an applied recommendation back, the newest or one before it."""
+    applied = shop.applied[-1 - ago % len(shop.applied)]
+    price = applied.before[0] + (1 if how == "other price" else 0)
+    new = replace(shop.item, price=price)
+    number = None if how == "no name" else applied.number
+    is_allowed = shop.allows(new, takes_back=number)
+    if how == "function":
+        is_allowed &= applied.number not in shop.closed
+        is_allowed &= applied.after == (shop.item.price, shop.item.currency)
+        query = "select public.roll_back_price(%s)"
+        was_done = opened.does(role, query, (uuid.UUID(int=applied.number),))
+        if is_allowed:
+            shop.closed.add(applied.number)
+    else:
+        was_done = opened.write(role, new, origin_of("rollback", number))
+    assert was_done == is_allowed, (new, how, shop, role)
+    if is_allowed:
+        shop.accept(new, number=number)
+    kept = opened.connection.execute(
+        "select current_price from public.products where id = %s", (PRODUCT,)
+    ).fetchone()
+    assert kept == (money(shop.item.price),)
 
 
 @pytest.mark.parametrize("isolation", ["read committed", "repeatable read"])

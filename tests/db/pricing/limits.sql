@@ -1,7 +1,7 @@
 -- The window that new prices have to be in, as engine and people see it; the forms of prices; and
 -- taking back a recommendation.
 begin;
-select plan(40);
+select plan(42);
 \ir guarded.psql
 
 -- forms -----------------------------------------------------------------------------------
@@ -122,6 +122,7 @@ select pg_temp.add_rule(
 select is(pg_temp.verdict(pg_temp.soap(20)), 'frozen', 'nobody changes the price');
 select is(pg_temp.taken_back('first', 20.01), 'frozen', 'a rollback restores the price before, no other');
 select is(pg_temp.taken_back('none', 20), 'frozen', 'of a recommendation that there is');
+select is(pg_temp.taken_back(null, 20), 'frozen', 'and is named, or nothing would count it');
 update public.price_recommendations set recommended_price = 31;
 select is(pg_temp.taken_back('first', 20), 'frozen', 'and that set the price which is taken back');
 update public.price_recommendations set recommended_price = 30;
@@ -134,6 +135,10 @@ delete from public.price_rules where workspace_id = pg_temp.workspace('Studio');
 select pg_temp.recommend('second', 25);
 select pg_temp.add_rule('{"maximum_changes_per_day": 0}');
 select is(pg_temp.taken_back('first', 20), 'frozen', 'only the newest can be taken back');
+delete from public.price_rules where workspace_id = pg_temp.workspace('Studio');
+update public.products set current_price = 26 where id = md5('soap')::uuid;
+select pg_temp.add_rule('{"maximum_changes_per_day": 0}');
+select is(pg_temp.taken_back('second', 20), 'frozen', 'nor what has moved since');
 
 select * from finish();
 rollback;
