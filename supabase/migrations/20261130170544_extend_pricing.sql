@@ -889,8 +889,10 @@ begin
     order by h.changed_at desc
     limit 1;
     return
-        applied.recommendation_id
-        = coalesce((origin ->> 'recommendation_id')::uuid, applied.recommendation_id)
+        -- By name: what history keeps of a rollback without one would not count below.
+        applied.recommendation_id = (origin ->> 'recommendation_id')::uuid
+        and applied.new_price = before.current_price
+        and applied.currency = before.currency
         and applied.old_price = product.current_price
         and applied.old_currency = product.currency
         and before.currency = product.currency
@@ -4328,7 +4330,7 @@ COMMENT ON FUNCTION "private"."has_price_form"(numeric, text, text) IS 'Whether 
 
 COMMENT ON FUNCTION "private"."is_held_out"(uuid, uuid, numeric) IS 'Whether a product is among the share of its workspace whose prices are left alone for comparison. Raising the share only adds products.';
 
-COMMENT ON FUNCTION "private"."is_price_rollback"(public.products, public.products) IS 'Whether a change takes back the product''s newest applied recommendation: says so (set_price_origin), restores exactly the price before it, and is the first to do so.';
+COMMENT ON FUNCTION "private"."is_price_rollback"(public.products, public.products) IS 'Whether a change takes back the product''s newest applied recommendation: names it (set_price_origin), leaves the price that it set for exactly the one before it, and is the first to do so.';
 
 COMMENT ON FUNCTION "private"."is_quiet"(time without time zone, time without time zone, text, timestamp with time zone) IS 'Whether a moment lies in quiet hours: from quiet_from until before quiet_until by local clocks. Both the same is the whole day. An hour that is skipped in spring is not there, one that comes twice in autumn is quiet twice. In an unknown zone it is always quiet.';
 
