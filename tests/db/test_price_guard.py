@@ -98,6 +98,8 @@ def test_what_is_accepted_keeps_every_guardrail_and_what_keeps_them_is_accepted(
 @example(
     given_rules=[Rule(0, margin=0), Rule(0, margin=25, category="bath")],
     taken=[
+        ("all", Item(1000, 500, "USD", None), "postgres"),
+        ("all", Item(999, None, "USD", None), "postgres"),
         ("all", Item(1000, 1000, "USD", None), "postgres"),
         ("all", Item(999, None, "USD", None), "postgres"),
         ("category", "bath", "postgres"),
@@ -152,6 +154,7 @@ def test_margins_hold_while_costs_are_forgotten_and_rules_are_edited(
     taken=[
         ("recommend", 2400, "service_role"),
         ("cost", 1400, "postgres"),
+        ("rule", Rule(0, step=5), "postgres"),
         ("take back", (0, "function"), "authenticated"),
         ("edit", (0, Rule(0, margin=30, changes=0, rounding="ends_99")), "postgres"),
         ("take back", (0, "function"), "authenticated"),
