@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from psycopg import sql
 
 from flywheel import db as database
-from flywheel.local.postgres import SUPERUSER
+from tests.db.price_database import PRODUCT, Database, money, open_shop, origin_of
 from tests.db.price_model import FORMS, Item, Rule, Shop, switched
 from tests.db.price_steps import (
     Step,
@@ -29,154 +25,6 @@ from tests.db.price_steps import (
 )
 from tests.db.test_experiments_races import until_waiting
 from tests.workers.databases import copies_of_one
-
-OWNER, PRODUCT = uuid.uuid4(), uuid.uuid4()
-MEMBER = json.dumps({"sub": str(OWNER), "role": "authenticated"})
-UPDATE = """
-update public.products set current_price = %s, base_cost = %s, currency = %s, category = %s
-where id = %s
-"""
-INSERT = """
-insert into public.products
-    (current_price, base_price, base_cost, currency, category, id, workspace_id, name)
-values (%s, %s, %s, %s, %s, %s, %s, 'Another')
-"""
-ADD_RULE = """
-insert into public.price_rules (
-    category, product_id, currency, floor_price, minimum_advertised_price, ceiling_price,
-    minimum_margin, maximum_step, maximum_changes_per_day, competitor_band_low,
-    competitor_band_high, rounding, quiet_from, quiet_until, id, workspace_id, name, created_at
-)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'Rule',
-    now() + %s * interval '1 second')
-"""
-EDIT_RULE = """
-update public.price_rules
-set (
-    category, product_id, currency, floor_price, minimum_advertised_price, ceiling_price,
-    minimum_margin, maximum_step, maximum_changes_per_day, competitor_band_low,
-    competitor_band_high, rounding, quiet_from, quiet_until
-) = (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-where id = %s
-"""
-RECOMMEND = """
-insert into public.price_recommendations (
-    id, workspace_id, product_id, current_price, recommended_price, currency, model, status,
-    applied_at
-)
-values (%s, %s, %s, %s, %s, %s, 'm', 'applied', now())
-"""
-ADD_COMPETITOR = """
-insert into public.competitor_prices
-    (workspace_id, product_id, competitor, price, currency, observed_at)
-values (%s, %s, 'Suds', %s, 'USD', clock_timestamp())
-"""
-
-
-def money(amount: int | None) -> Decimal | None:
-    """Return an amount of cents as the database has it."""
-    return None if amount is None else Decimal(amount) / 100
-
-
-@dataclass
-class Database:
-    """A connection of the superuser, who may be any role, and the workspace of the shop."""
-
-    connection: psycopg.Connection
-    workspace_id: uuid.UUID
-
-    def does(
-        self, role: str, query: str, values: tuple[object, ...], origin: str | None = None
-    ) -> bool:
-        """Run a statement as a role, which says why; False if it is refused."""
-        try:
-            with self.connection.transaction():
-                if role == "replica":
-                    self.connection.execute("set local session_replication_role = replica")
-                else:
-                    self.connection.execute(
-                        sql.SQL("set local role {}").format(sql.Identifier(role))
-                    )
-                self.connection.execute(
-                    "select set_config('request.jwt.claims', %s, true),"
-                    " set_config('flywheel.price_origin', %s, true)",
-                    [MEMBER, origin or ""],
-                )
-                self.connection.execute(query.encode(), values)
-                self.connection.execute("reset role")
-                self.connection.execute("set local session_replication_role = origin")
-        except psycopg.Error as error:
-            # 409: what roll_back_price says where there is nothing to take back.
-            if error.sqlstate not in {"PT422", "PT409"}:
-                raise
-            return False
-        return True
-
-    def write(self, role: str, item: Item, origin: str | None = None) -> bool:
-        """Make the product this; False if a guardrail refuses it."""
-        values = (money(item.price), money(item.cost), item.currency, item.category, PRODUCT)
-        return self.does(role, UPDATE, values, origin)
-
-    def insert(self, role: str, item: Item) -> bool:
-        """Add another product; False if a guardrail refuses it."""
-        price, cost = money(item.price), money(item.cost)
-        values = (price, price, cost, item.currency, item.category, uuid.uuid4(), self.workspace_id)
-        return self.does(role, INSERT, values)
-
-    def add(self, role: str, rule: Rule) -> bool:
-        """Add a rule."""
-        number = uuid.UUID(int=rule.number)
-        values = (*columns(rule), number, self.workspace_id, rule.number)
-        return self.does(role, ADD_RULE, values)
-
-    def edit(self, role: str, rule: Rule) -> bool:
-        """Make the rule of this number this one."""
-        return self.does(role, EDIT_RULE, (*columns(rule), uuid.UUID(int=rule.number)))
-
-
-def columns(rule: Rule) -> tuple[object, ...]:
-    """Return what a rule has in the columns that may be edited."""
-    hour = "00:00" if rule.is_quiet else None
-    return (
-        rule.category,
-        PRODUCT if rule.is_own else None,
-        rule.currency,
-        money(rule.floor),
-        money(rule.advertised),
-        money(rule.ceiling),
-        rule.margin,
-        rule.step,
-        rule.changes,
-        rule.band_low,
-        rule.band_high,
-        rule.rounding,
-        hour,
-        hour,
-    )
-
-
-def origin_of(reason: str, number: int | None) -> str:
-    """Return what set_price_origin would set."""
-    name = None if number is None else str(uuid.UUID(int=number))
-    return json.dumps({"reason": reason, "recommendation_id": name})
-
-
-def open_shop(url: str) -> tuple[str, uuid.UUID]:
-    """Make a workspace with a product of 20 USD; returns the superuser's URL and its id."""
-    admin = psycopg.conninfo.make_conninfo(url, user=SUPERUSER)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(
-            "insert into auth.users (id, email, email_confirmed_at)"
-            " values (%s, 'a@b.example', now())",
-            (OWNER,),
-        )
-        row = connection.execute(
-            "insert into public.workspaces (owner_id, name) values (%s, 'Shop') returning id",
-            (OWNER,),
-        ).fetchone()
-        assert row
-        connection.execute(INSERT.encode(), (20, 20, 10, "USD", None, PRODUCT, row[0]))
-    return admin, row[0]
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +98,8 @@ def test_what_is_accepted_keeps_every_guardrail_and_what_keeps_them_is_accepted(
 @example(
     given_rules=[Rule(0, margin=0), Rule(0, margin=25, category="bath")],
     taken=[
+        ("all", Item(1000, 500, "USD", None), "postgres"),
+        ("all", Item(999, None, "USD", None), "postgres"),
         ("all", Item(1000, 1000, "USD", None), "postgres"),
         ("all", Item(999, None, "USD", None), "postgres"),
         ("category", "bath", "postgres"),
@@ -304,6 +154,7 @@ def test_margins_hold_while_costs_are_forgotten_and_rules_are_edited(
     taken=[
         ("recommend", 2400, "service_role"),
         ("cost", 1400, "postgres"),
+        ("rule", Rule(0, step=5), "postgres"),
         ("take back", (0, "function"), "authenticated"),
         ("edit", (0, Rule(0, margin=30, changes=0, rounding="ends_99")), "postgres"),
         ("take back", (0, "function"), "authenticated"),
@@ -338,7 +189,7 @@ def step(opened: Database, shop: Shop, what: str, value: Any, role: str) -> None
         if shop.rules:
             change_rule(opened, shop, value, role)
     elif what == "competitor":
-        if opened.does(role, ADD_COMPETITOR, (opened.workspace_id, PRODUCT, money(value))):
+        if opened.watch(role, value):
             shop.competitor = value
     elif what == "new":
         # It has no competitors, and no rule of its own.
@@ -348,7 +199,8 @@ def step(opened: Database, shop: Shop, what: str, value: Any, role: str) -> None
         recommend(opened, shop, value, role)
     elif what == "take back":
         if shop.applied:
-            take_back(opened, shop, *value, role)
+            ago, how = value
+            take_back(opened, shop, ago, how, role)
     else:
         changed = value if what == "all" else replace(shop.item, **{what: value})
         is_allowed = shop.allows(changed)
@@ -363,11 +215,7 @@ def change_rule(opened: Database, shop: Shop, value: int | tuple[int, Rule], rol
     rule = shop.rules[place]
     if isinstance(value, int):
         changed = switched(rule)
-        is_done = opened.does(
-            role,
-            "update public.price_rules set is_active = %s where id = %s",
-            (changed.is_active, uuid.UUID(int=rule.number)),
-        )
+        is_done = opened.switch(role, changed)
     else:
         changed = replace(value[1], number=rule.number, is_active=rule.is_active)
         is_done = opened.edit(role, changed)
@@ -382,9 +230,7 @@ def recommend(opened: Database, shop: Shop, price: int, role: str) -> None:
     if old == new or not is_allowed:
         assert opened.write(role, new, origin_of("recommendation", None)) == is_allowed, (new, shop)
         return
-    name = uuid.UUID(int=number)
-    prices = (money(old.price), money(price), old.currency)
-    opened.does("postgres", RECOMMEND, (name, opened.workspace_id, PRODUCT, *prices))
+    opened.recommend(number, old, price)
     assert opened.write(role, new, origin_of("recommendation", number)), (new, shop)
     shop.accept(new, number=number, is_applied=True)
 
@@ -399,8 +245,7 @@ def take_back(opened: Database, shop: Shop, ago: int, how: str, role: str) -> No
     if how == "function":
         is_allowed &= applied.number not in shop.closed
         is_allowed &= applied.after == (shop.item.price, shop.item.currency)
-        query = "select public.roll_back_price(%s)"
-        was_done = opened.does(role, query, (uuid.UUID(int=applied.number),))
+        was_done = opened.roll_back(role, applied.number)
         if is_allowed:
             shop.closed.add(applied.number)
     else:
