@@ -14,13 +14,13 @@ _SALES = 3
 
 def ids(count: int) -> list[str]:
     """Return ids of so many products, always the same."""
-    chance = random.Random(4)  # noqa: S311 - ids of products are no secret
+    chance = _chance(4)
     return [str(uuid.UUID(int=chance.getrandbits(128), version=4)) for _ in range(count)]
 
 
 def products(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Yield products with prices, costs and, every other one, stock."""
-    chance = random.Random(1)  # noqa: S311 - which price is no secret
+    chance = _chance(1)
     for number, product in enumerate(ids):
         price = round(chance.lognormvariate(3.5, 0.8)) + 0.99
         cost = None if number % 500 == 0 else round(price * chance.uniform(0.3, 0.8), 2)
@@ -34,7 +34,7 @@ def products(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
 
 def sales(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Yield what each product sold on some of the last days."""
-    chance = random.Random(2)  # noqa: S311 - which day is no secret
+    chance = _chance(2)
     today = dt.datetime.now(dt.UTC).date()
     for number, product in enumerate(ids):
         for ago in chance.sample(range(1, 29), _SALES):
@@ -47,8 +47,12 @@ def sales(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
 
 def competitors(workspace: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Yield a competitor's price for every fifth product."""
-    chance = random.Random(3)  # noqa: S311 - which price is no secret
+    chance = _chance(3)
     seen = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
     for product in ids[::5]:
         price = round(chance.lognormvariate(3.5, 0.8), 2) + 1
         yield workspace, product, "Competitor", price, "SAR", True, seen
+
+
+def _chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - products of a benchmark are no secret

@@ -99,7 +99,7 @@ def calendar_of(country: str | None, since: date, until: date) -> Calendar:
             if country == EURO
             else holidays.country_holidays(country or "", years=years)
         )
-    except NotImplementedError:
+    except NotImplementedError:  # what `holidays` raises for a country that it does not know
         return Calendar(None, frozenset({5, 6}))
     named = {day: _plain(name) for day, name in sorted(found.items()) if since <= day <= until}
     return Calendar(country, frozenset(found.weekend), named)

@@ -17,7 +17,7 @@ from flywheel.pricing.belief import with_list_price
 from flywheel.pricing.decision import Decision
 from flywheel.pricing.demand import LEAST_ELASTIC, TILT, Demand, best_price
 from flywheel.pricing.draws import normals
-from flywheel.pricing.reading import Terms, Unfit, product_of, read
+from flywheel.pricing.reading import Terms, UnfitError, product_of, read
 from flywheel.pricing.stock import Pressure, pressure
 from flywheel.pricing.wording import Outcome, put
 
@@ -110,7 +110,7 @@ def _decide_chunk(inputs: Sequence[Mapping[str, Any]]) -> list[Decision]:
     for place, one in enumerate(inputs):
         try:
             fit.append(read(one))
-        except Unfit as unfit:
+        except UnfitError as unfit:
             decisions.append(unfit.decision(product_of(one)))
         else:
             decisions.append(None)

@@ -48,7 +48,7 @@ class Terms(NamedTuple):
     widest_interval: float
 
 
-class Unfit(Exception):  # noqa: N818 - an answer, not a fault
+class UnfitError(Exception):
     """A product that is not priced now: what is decided instead."""
 
     def __init__(self, kind: Kind, code: str, reason: str) -> None:
@@ -67,19 +67,23 @@ def read(inputs: Mapping[str, Any]) -> tuple[Terms, int]:
 
     Raises
     ------
-    Unfit
+    UnfitError
         If it cannot, or may not, be priced now.
     """
     if not isinstance(inputs, Mapping):
-        raise Unfit(Kind.skip, Code.bad_number, "There is nothing to read of this product.")
+        raise UnfitError(Kind.skip, Code.bad_number, "There is nothing to read of this product.")
     price, cost = _price_and_cost(inputs)
     blocked = inputs.get("blocked")
     if blocked is not None:
         code = str(blocked)
-        raise Unfit(Kind.hold, code, _BLOCKS.get(code, f"The price may not change now: {code}."))
+        raise UnfitError(
+            Kind.hold, code, _BLOCKS.get(code, f"The price may not change now: {code}.")
+        )
     form = form_of(str(inputs.get("rounding") or "none"), _whole(inputs, "decimals", 2))
     if form is None:
-        raise Unfit(Kind.skip, Code.bad_number, f"There is no rounding {inputs.get('rounding')!r}.")
+        raise UnfitError(
+            Kind.skip, Code.bad_number, f"There is no rounding {inputs.get('rounding')!r}."
+        )
     low, high = _window(inputs)
     pace, shape, stock, reorder_point, lead_time = _trade(inputs)
     mean, sd = _elasticity(_part(inputs, "elasticity"))
@@ -126,16 +130,16 @@ def product_of(inputs: object) -> str:
 def _price_and_cost(inputs: Mapping[str, Any]) -> tuple[float, float]:
     price = _number(inputs, "current_price")
     if price is None or price == 0:
-        raise Unfit(Kind.skip, Code.no_price, "The product has no price to begin from.")
+        raise UnfitError(Kind.skip, Code.no_price, "The product has no price to begin from.")
     cost = _number(inputs, "base_cost")
     if cost is None:
-        raise Unfit(
+        raise UnfitError(
             Kind.skip,
             Code.missing_cost,
             "The cost of a unit is missing, so no price can be said to earn more than another.",
         )
     if cost >= price:
-        raise Unfit(
+        raise UnfitError(
             Kind.hold,
             Code.negative_margin,
             f"A unit costs {cost:.2f} and sells at {price:.2f}: nothing is earned that could "
@@ -148,7 +152,7 @@ def _window(inputs: Mapping[str, Any]) -> tuple[float, float]:
     """Return the allowed prices' bounds in whole hundredths, NaN where unbounded."""
     low, high = (_number(inputs, name) for name in ("low", "high"))
     if low is not None and high is not None and low > high:
-        raise Unfit(
+        raise UnfitError(
             Kind.hold,
             Code.no_room,
             f"The rules leave no price: at least {low:.2f} and at most {high:.2f}.",
@@ -172,9 +176,11 @@ def _trade(inputs: Mapping[str, Any]) -> tuple[float, float, float, float, float
         part = _part(inputs, "stock")
         count = _signed(part.get("count"))
         if count is None:
-            raise Unfit(Kind.skip, Code.bad_number, _not_a_number("stock.count", part.get("count")))
+            raise UnfitError(
+                Kind.skip, Code.bad_number, _not_a_number("stock.count", part.get("count"))
+            )
         if count <= 0:
-            raise Unfit(
+            raise UnfitError(
                 Kind.hold, Code.out_of_stock, f"Out of stock ({count:.0f}): no price sells it."
             )
         stock = count
@@ -182,13 +188,13 @@ def _trade(inputs: Mapping[str, Any]) -> tuple[float, float, float, float, float
         lead_time = _number(part, "lead_time_days", "stock.") or 0.0
     if total <= 0 and recent <= 0:
         if _lenient(units.get("other_currency")):
-            raise Unfit(
+            raise UnfitError(
                 Kind.hold,
                 Code.currency_mismatch,
                 "It sold in other currencies alone; these sales do not tell what buyers would pay "
                 f"in {inputs.get('currency')}.",
             )
-        raise Unfit(
+        raise UnfitError(
             Kind.hold, Code.no_sales, f"Not sold once in {total_days:.0f} days: nothing to go by."
         )
     long_run = max(total, recent) / max(total_days, recent_days, 1.0)
@@ -222,7 +228,7 @@ def _number(inputs: Mapping[str, Any], name: str, prefix: str = "") -> float | N
 
     Raises
     ------
-    Unfit
+    UnfitError
         If it is no number, not finite, negative or too large.
     """
     value = inputs.get(name)
@@ -230,7 +236,7 @@ def _number(inputs: Mapping[str, Any], name: str, prefix: str = "") -> float | N
         return None
     number = _signed(value)
     if number is None or not 0 <= number < MOST_MONEY:
-        raise Unfit(Kind.skip, Code.bad_number, _not_a_number(prefix + name, value))
+        raise UnfitError(Kind.skip, Code.bad_number, _not_a_number(prefix + name, value))
     return number
 
 
