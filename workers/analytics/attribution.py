@@ -44,16 +44,7 @@ async def attribute_models(payload: NoPayload, context: Context) -> dict[str, An
     """
     if context.workspace_id is None:
         workspaces = await context.call("attribution_workspaces")
-        context.follow_up(
-            [
-                {
-                    "job_type": ATTRIBUTE_MODELS,
-                    "workspace_id": workspace,
-                    "dedup_key": f"{ATTRIBUTE_MODELS} {workspace}",
-                }
-                for workspace in workspaces
-            ]
-        )
+        context.follow_up_each(workspaces)
         return {"workspaces": len(workspaces)}
     workspace = str(context.workspace_id)
     journeys = await context.call("read_journeys", workspace=workspace)

@@ -25,16 +25,7 @@ async def forecast(payload: NoPayload, context: Context) -> dict[str, Any]:
     """
     if context.workspace_id is None:
         workspaces = await context.call("forecast_workspaces")
-        context.follow_up(
-            [
-                {
-                    "job_type": FORECAST,
-                    "workspace_id": workspace,
-                    "dedup_key": f"{FORECAST} {workspace}",
-                }
-                for workspace in workspaces
-            ]
-        )
+        context.follow_up_each(workspaces)
         return {"workspaces": len(workspaces)}
     workspace = str(context.workspace_id)
     await context.call("compare_forecasts", workspace=workspace)

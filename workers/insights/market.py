@@ -32,16 +32,7 @@ async def analyse_market(payload: NoPayload, context: Context) -> dict[str, Any]
     """
     if context.workspace_id is None:
         workspaces = await context.call("market_workspaces")
-        context.follow_up(
-            [
-                {
-                    "job_type": ANALYSE_MARKET,
-                    "workspace_id": workspace,
-                    "dedup_key": f"{ANALYSE_MARKET} {workspace}",
-                }
-                for workspace in workspaces
-            ]
-        )
+        context.follow_up_each(workspaces)
         return {"workspaces": len(workspaces)}
     return await analyse(context.call, str(context.workspace_id))
 

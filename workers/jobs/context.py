@@ -190,6 +190,26 @@ class Context:
             *(to_jsonable_python({**mine, **job}) for job in jobs),
         ]
 
+    def follow_up_each(self, workspaces: Sequence[str]) -> None:
+        """Have a job of this type enqueued for each workspace, unless one is waiting there.
+
+        Parameters
+        ----------
+        workspaces
+            Their ids.
+        """
+        job_type = self._job.job_type
+        self.follow_up(
+            [
+                {
+                    "job_type": job_type,
+                    "workspace_id": workspace,
+                    "dedup_key": f"{job_type} {workspace}",
+                }
+                for workspace in workspaces
+            ]
+        )
+
     async def prerequisites(self) -> list[dict[str, Any]]:
         """Return what became of the jobs that this one waited for, in the order of `after`.
 

@@ -138,16 +138,7 @@ async def fit_elasticities(payload: NoPayload, context: Context) -> dict[str, An
     """
     if context.workspace_id is None:
         workspaces = await context.call("elasticity_workspaces")
-        context.follow_up(
-            [
-                {
-                    "job_type": FIT,
-                    "workspace_id": workspace,
-                    "dedup_key": f"{FIT} {workspace}",
-                }
-                for workspace in workspaces
-            ]
-        )
+        context.follow_up_each(workspaces)
         return {"workspaces": len(workspaces)}
     return await fit_workspace(context.call, str(context.workspace_id))
 

@@ -72,6 +72,33 @@ async def test_follow_ups_of_an_attempt_that_failed_are_not_enqueued(
     assert [row["payload"] for row in rows] == [{"attempt": 2}]
 
 
+async def test_a_job_without_a_workspace_becomes_one_for_each(
+    queue: Queue, connect: Connect
+) -> None:
+    job_type = await queue.register()
+    workspaces = [uuid.uuid4() for _ in range(3)]
+
+    async def work(payload: Payload, context: Context) -> None:
+        if context.workspace_id is None:
+            # Twice the same: one of them is waiting when the other comes.
+            context.follow_up_each([str(one) for one in [*workspaces, workspaces[0]]])
+
+    async with running(queue, connect(), registry(job_type, work)):
+        await queue.enqueue(job_type)
+
+        async def done() -> Any:
+            rows = await queue.rows(
+                "select workspace_id from jobs.job_archive "
+                "where job_type = %(t)s and workspace_id is not null",
+                t=job_type,
+            )
+            return rows if len(rows) >= 3 else None
+
+        rows = await until(done, "each workspace had its turn")
+    assert sorted(row["workspace_id"] for row in rows) == sorted(workspaces)
+    assert await queue.rows("select from jobs.job_queue where job_type = %(t)s", t=job_type) == []
+
+
 async def test_a_follow_up_that_cannot_be_fails_its_job(queue: Queue, connect: Connect) -> None:
     async def work(payload: Payload, context: Context) -> None:
         context.follow_up([{"job_type": "no.such.type"}])
